@@ -24,6 +24,7 @@ from .recipients import Recipient, readers
 from .section import SettingsError
 from .settings import Settings, default_file
 from .stops import check_stops
+from .waiting import daily_run, quiet_at
 
 if TYPE_CHECKING:
     from calendars.store import Store
@@ -61,6 +62,7 @@ def checkup(
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
     yield from _reached(settings, everybody)
+    yield from _hours(open_store, everybody, now)
     yield from _channels(settings, everybody, test, now)
     yield from _surroundings(settings, env, now)
     yield from _server(settings)
@@ -173,6 +175,17 @@ def _reached(settings: Settings, everybody: Sequence[Recipient]) -> Iterator[Che
         if (deputy := one.wishes.deputy) and deputy not in known and deputy not in of_settings:
             said = Message("nobody is called “{name}”, who is to stand in for {other}", name=deputy, other=one.name)
             yield Check(RUNS, "wrong", said, Message("`yueling people list` shows who there is"))
+
+
+def _hours(open_store: Callable[[], Store], everybody: Sequence[Recipient], now: datetime) -> Iterator[Check]:
+    """Whose quiet hours the last run lay in, where no service runs: a daily run comes at the same hour each day."""
+    try:
+        with open_store() as store:
+            ran = daily_run(Outbox(store.engine, store.place), now)
+    except YuelingError:
+        return  # said already, as the state of the database
+    if ran:
+        yield from (Check(RUNS, "note", said) for said in quiet_at(everybody, ran))
 
 
 def _channels(settings: Settings, everybody: Sequence[Recipient], test: str | None, now: datetime) -> Iterator[Check]:

@@ -303,6 +303,14 @@ def _answer(session: Session, store: Store, person: Person) -> None:
 
     record = person_record(person, store.groups())
     answer(session, record, lambda: show_people([record], session.settings))
+    if person.wishes.quiet:
+        from .outbox import Outbox
+        from .recipients import Recipient
+        from .waiting import daily_run, quiet_at
+
+        if ran := daily_run(Outbox(store.engine, store.place), session.stamp):
+            for said in quiet_at([Recipient(person.name, wishes=person.wishes)], ran):
+                note(said)
 
 
 def _answer_group(session: Session, group: Group) -> None:

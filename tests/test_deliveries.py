@@ -19,6 +19,7 @@ from scheduler.channels import DeliveryError, Rate
 from scheduler.digests import Composer
 from scheduler.outbox import MAX_TRIES, MEMORY, Claim, Outbox, Plan, Wait, Words, backoff, is_hopeless, mark_of
 from scheduler.outbox.values import BACKOFF
+from scheduler.particulars import Particulars
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told
 
@@ -358,7 +359,7 @@ def test_the_record_says_what_was_told_last(outbox: Outbox, desk: Desk) -> None:
     watch_all(outbox)
     record = outbox.record(TODAY, LAST_DAY)
     assert record.told == {
-        ("aaaa-once", "办公室", "stdout"): Told(date(2026, 4, 25), TODAY, "7d", date(2026, 4, 15), 1)
+        ("aaaa-once", "办公室", "stdout"): Told(date(2026, 4, 25), TODAY, "7d", 1, beside=Particulars())
     }
     assert record.ahead == {"aaaa": date(2026, 4, 15)}
 

@@ -185,10 +185,12 @@ def test_whoever_was_told_hears_of_a_move_at_once() -> None:
     assert planned(at(4, 10), far) == []
 
 
-def test_later_reminders_remember_the_move() -> None:
-    since = told(due=date(2026, 4, 25), planned_for=date(2026, 4, 18), before=date(2026, 4, 15), moves=1)
-    (reminder,) = planned(at(4, 24), event(due_on(4, 25)), **since)
-    assert "it was Wednesday 15 April 2026" in body(reminder, "en")
+def test_a_move_is_said_in_the_subject_of_the_message_that_tells_it_and_in_no_later_one() -> None:
+    (reminder,) = planned(at(4, 18), event(due_on(4, 25)), **told())
+    assert headline(reminder).say() == "moved: due 25 April: 报送总结"
+    (later,) = planned(at(4, 24), event(due_on(4, 25)), **told(due=date(2026, 4, 25), moves=1))
+    assert headline(later).say() == "due 25 April: 报送总结"
+    assert "Moved" not in body(later, "en")
 
 
 def test_a_day_that_moves_back_is_told_under_another_key() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from calendars.actions import stop
 from calendars.events import Event, Lead
-from calendars.people import Wishes
+from calendars.people import Quiet, Wishes
 from calendars.store import Store
 from rules import Message, Recurrence
 from rules.kinds import Due, Fixed
@@ -130,3 +130,38 @@ def test_a_dry_run_shows_it_and_sends_nothing(store: Store) -> None:
         remind(store, settings, now, out, dry_run=True)
         assert ("待办事项：逾期 0 项" in out.getvalue()) == before
         assert len(run(store, Post(), 6)) == before
+
+
+def test_one_that_cannot_go_out_is_written_once_and_stays_as_it_was_written(store: Store) -> None:
+    post = Post()
+    post.down = True
+    assert [run(store, post, day) for day in (6, 7, 8)] == [[], [], []]
+    texts = "SELECT text FROM messages WHERE state = 'pending'"
+    [(text,)] = store.ask(texts, {})
+    store.save(
+        [Event("bbbb", "报送名单", "deadline", Recurrence(Due(Fixed(DAY, DAY))), leads=())],
+        datetime(2026, 4, 8, tzinfo=UTC),
+    )
+    post.down = False
+    assert len(run(store, post, 9)) == 1
+    assert post.digests[0].written.astimezone(CHINA).day == 6
+    assert post.digests[0].text == text
+    assert run(store, post, 10) == []
+
+
+def test_one_that_is_held_is_written_when_it_goes(store: Store) -> None:
+    settings = Settings(recipients=(replace(BOSS, wishes=Wishes(summary="mon", quiet=Quiet.read("08:00-10:00"))),))
+    post = Post()
+    for hour, count in ((9, 0), (10, 1)):
+        now = datetime(2026, 4, 6, hour, tzinfo=CHINA)
+        remind(store, settings, now, io.StringIO(), senders={"stdout": post}, by_minute=True)
+        assert len(post.digests) == count
+    assert post.digests[0].written.astimezone(CHINA).hour == 10
+
+
+def test_a_daily_run_in_quiet_hours_sends_it_on_the_last_day_of_its_week(store: Store) -> None:
+    settings = Settings(recipients=(replace(BOSS, wishes=Wishes(summary="mon", quiet=Quiet.read("08:00-10:00"))),))
+    post = Post()
+    for day in range(6, 13):
+        remind(store, settings, datetime(2026, 4, day, 9, tzinfo=CHINA), io.StringIO(), senders={"stdout": post})
+        assert len(post.digests) == (day == 12), day

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from rules import Message, YuelingError, shift
 
 from ..completions import WHOLE, Completion
-from ..doing import HOME, occurrence_on
+from ..doing import HOME, LOOK_BACK, occurrence_on
 from ..duties.amounts import Amount, Counted, share
 from ..duties.states import EVERYBODY, Acknowledgement, DutyState, Quota, Snooze
 from ..events import Entry, Event
@@ -20,6 +20,9 @@ from .deciding import as_seen
 
 LONGEST_SNOOZE = 366
 """Days for which something may be put off."""
+
+
+MOVE_IT = Message("`yueling move` puts off the date itself, `yueling cancel` calls it off")
 
 
 class BadSnooze(YuelingError):
@@ -94,7 +97,7 @@ def snooze(
 def snoozed(change: Changing, entry: Entry, until: date | None, readers: Sequence[str], by: str | None) -> DutyState:
     """What is said of the event once the entry is put off, inside a step that somebody began; raises BadSnooze."""
     if until is not None:
-        check_until(until, change.moment)
+        check_until(entry, until, change.moment)
     key, state = entry.occurrence.key, change.duty_state(entry.event.uid)
     for reader in readers:
         same = [one.until for one in state.snoozes if (one.key, one.reader) == (key, reader)]
@@ -104,15 +107,19 @@ def snoozed(change: Changing, entry: Entry, until: date | None, readers: Sequenc
     return state
 
 
-def check_until(until: date, now: datetime) -> None:
-    """Raises BadSnooze where nothing can be put off until then."""
+def check_until(entry: Entry, until: date, now: datetime) -> None:
+    """Raises BadSnooze where the entry cannot be put off until then."""
     today = now.astimezone(HOME).date()
     if until <= today:
         said = Message("{day} is not after today", day=str(until))
         raise BadSnooze(said, Message("name a later day, or how long: --until 3d"))
     if until > shift(today, LONGEST_SNOOZE):
         said = Message("{day} is more than a year away", day=str(until))
-        raise BadSnooze(said, Message("`yueling move` puts off the date itself, `yueling cancel` calls it off"))
+        raise BadSnooze(said, MOVE_IT)
+    if entry.due <= today and until > shift(entry.due, LOOK_BACK):
+        said = Message("{day} is more than {n} days after {due}, and what is older is not looked at",
+                       day=str(until), n=LOOK_BACK, due=str(entry.due))  # fmt: skip
+        raise BadSnooze(said, MOVE_IT)
 
 
 def acknowledge(

@@ -230,6 +230,10 @@ def snooze(
         words = Message("put off until {day}: {title}, {when}", **said, day=str(until))
         if reader is not None:
             words = Message("put off until {day} for {names}: {title}, {when}", **said, day=str(until))
+        if became.entry and until > became.entry.due > session.today:
+            note(Message("it is told again on {day} all the same, the day that matters", day=str(became.entry.due)))
+        elif became.entry and until > became.entry.due:
+            note(Message("{day} is over by then; it is told once more, unless it is done", day=str(became.entry.due)))
     elif reader is None:
         words = Message("told again: {title}, {when}", **said)
     else:

@@ -47,7 +47,7 @@ class Duty:
     @property
     def snoozed_until(self) -> date | None:
         """The first day on which it is told again, where it was put off for everybody."""
-        return self.state.snoozed_until(self.entry.occurrence.key)
+        return self.state.snoozed_until(self.entry.occurrence.key, due=self.due)
 
     def days(self, today: date) -> int:
         """How many days are left; less than none where it is overdue."""

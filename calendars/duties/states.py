@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules import Message, YuelingError
+from rules import LAST_DAY, Message, YuelingError
+
+from ..doing import HOME
 
 EVERYBODY = ""
 """The reader of a snooze that is for all of them."""
@@ -38,6 +40,19 @@ class Snooze:
     reader: str = EVERYBODY
     """Who hears nothing of it: the id of a recipient, or EVERYBODY."""
     by: str | None = None
+
+    def ends(self, due: date) -> date:
+        """The first day on which an occurrence of that day is told again.
+
+        What is to come is put off up to the day that matters, and no longer; what somebody put off then, or when it was
+        over, up to the day that he named.
+
+        >>> from datetime import UTC
+        >>> early = Snooze("once", date(2026, 4, 20), datetime(2026, 4, 8, tzinfo=UTC))
+        >>> early.ends(date(2026, 4, 15)), early.ends(date(2026, 4, 8))
+        (datetime.date(2026, 4, 15), datetime.date(2026, 4, 20))
+        """
+        return min(self.until, due) if self.changed.astimezone(HOME).date() < due else self.until
 
     def to_json(self) -> dict[str, Any]:
         """The snooze as plain JSON."""
@@ -126,12 +141,12 @@ class DutyState:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     quota: Quota | None = None
 
-    def snoozed_until(self, key: str, reader: str = EVERYBODY) -> date | None:
+    def snoozed_until(self, key: str, reader: str = EVERYBODY, due: date = LAST_DAY) -> date | None:
         """The first day on which the reader hears of the occurrence again; None where nobody put it off for him.
 
-        Of what was said for him and for everybody the later day counts.
+        Of what was said for him and for everybody the later day counts. `due` is the day that matters of the occurrence.
         """
-        found = [one.until for one in self.snoozes if one.key == key and one.reader in (EVERYBODY, reader)]
+        found = [one.ends(due) for one in self.snoozes if one.key == key and one.reader in (EVERYBODY, reader)]
         return max(found, default=None)
 
     def acknowledgement(self, key: str) -> Acknowledgement | None:

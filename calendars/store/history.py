@@ -69,6 +69,9 @@ OF_STEP = (
     "SELECT thing, before FROM changes WHERE step = :step AND key = :uid AND thing IN ('event', 'completed', 'duty')"
 )
 BEFORE = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL AND"
+CHANGED = (
+    "SELECT s.number, c.key, s.at, c.before FROM changes c JOIN steps s ON s.number = c.step WHERE c.thing = 'event'"
+)
 LATER = "SELECT before FROM changes WHERE thing = :thing AND key = :uid AND step > :step ORDER BY step LIMIT 1"
 
 
@@ -208,6 +211,18 @@ def departed(ask: Ask, place: str, uids: Sequence[str]) -> dict[str, Event]:
     done, loader = completions(ask, gone), Loader(facts(ask))
     events = {uid: event_of_text(loader, text, place, uid) for uid, text in texts.items()}
     return {uid: replace(event, completions=done.get(uid, ())) for uid, event in events.items()}
+
+
+def versions(ask: Ask, place: str, uids: Sequence[str]) -> list[tuple[str, datetime, Event | None]]:
+    """What the events were before each of their changes, the first one first; None where an event was not there."""
+    rows = sorted(
+        (int(step), uid, at, before) for step, uid, at, before in asked_in_parts(ask, f"{CHANGED} AND c.key", uids)
+    )
+    loader = Loader(facts(ask))
+    return [
+        (uid, datetime.fromisoformat(at), event_of_text(loader, before, place, uid) if before else None)
+        for _, uid, at, before in rows
+    ]
 
 
 def _step(row: Row) -> Step:
