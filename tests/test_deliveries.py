@@ -176,6 +176,21 @@ def test_a_claim_whose_lease_ends_goes_to_the_next_under_the_same_key(outbox: Ou
     assert outbox.finish(second, NOW + LEASE)
 
 
+def test_what_was_given_up_stays_so_whatever_a_sender_says_that_hung_too_long(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    now = NOW
+    for _ in range(MAX_TRIES - 1):
+        outbox.fail(desk.claim(now), LATER, now, "en")
+        now += timedelta(days=2)
+    hanging = desk.claim(now)
+    now += timedelta(days=1)
+    assert desk.take(now) is None
+    assert states(outbox) == {"aaaa": "dead"}
+    assert not outbox.fail(hanging, LATER, now, "en")
+    assert not outbox.finish(hanging, now)
+    assert (outbox.ready(now + timedelta(days=1)), states(outbox)) == ([], {"aaaa": "dead"})
+
+
 def test_a_digest_that_is_tried_again_keeps_its_members_and_its_words(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted("aaaa"))
     first = desk.claim()

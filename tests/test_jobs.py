@@ -92,6 +92,23 @@ def test_a_second_and_a_third_run_send_nothing(store: Store) -> None:
     assert [report.exit_code for report in reports] == [0, 0, 0]
 
 
+@pytest.mark.parametrize(("timeout", "minutes"), [(30.0, 9), (600.0, 150)])
+def test_what_a_run_is_sending_is_left_to_it_for_as_long_as_its_channel_may_take(
+    store: Store, timeout: float, minutes: int
+) -> None:
+    store.save([event()], at(1, 1))
+    desk = Recipient("办公室", "office@example.org", channel="mail")
+    asked = Settings(recipients=(desk,), channels={"mail": Mail("mx.example.org", "me@example.org", timeout=timeout)})
+    inbox, others = Inbox(), Inbox()
+
+    def meanwhile(_: Digest) -> None:
+        run(store, at(4, 8) + timedelta(minutes=minutes), asked, senders={"mail": others})
+
+    inbox.answer = meanwhile
+    assert run(store, at(4, 8), asked, senders={"mail": inbox})[0].sent == 1
+    assert (len(inbox.digests), others.digests) == (1, [])
+
+
 def test_a_run_with_nothing_to_say_is_silent(store: Store) -> None:
     assert run(store, at(4, 8)) == (Report(date(2026, 4, 8)), "")
 

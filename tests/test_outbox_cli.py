@@ -112,6 +112,12 @@ def test_what_was_given_up_goes_out_once_it_is_sent_again_under_the_same_key(run
     pass_over(url, NOW, Desk(GONE))
     key = json.loads(run("deliveries", "--json")[1])[0]["key"]
     assert run("deliveries", "resend", key[:8])[1] == "1 message is tried again by the next `yueling remind`\n"
+    again = {one["key"]: one for one in json.loads(run("deliveries", "--json")[1])}[key]
+    assert {name: again[name] for name in ("state", "tries", "error")} == {
+        "state": "pending",
+        "tries": 0,
+        "error": None,
+    }
     mended = Desk()
     assert pass_over(url, NOW + timedelta(hours=1), mended).sent == 1
     assert run("deliveries", "resend", "--all-dead")[0] == 0

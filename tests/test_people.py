@@ -328,3 +328,13 @@ def test_his_own_wishes_go_before_those_of_groups_and_these_before_the_usual_one
 def test_recipients_of_the_settings_have_the_usual_wishes_too() -> None:
     (reader,) = readers([Recipient("办公室")], [], [], Wishes(repeat=3))
     assert reader.repeat == 3
+
+
+def test_a_deputy_whom_the_settings_call_by_name_is_found_by_his_key() -> None:
+    named = [
+        Recipient("甲", "a@example.org", channel="mail", wishes=Wishes(deputy="乙")),
+        Recipient("乙", "b@example.org", channel="mail", wishes=Wishes(deputy="张三")),
+        Recipient("丙", "c@example.org", channel="mail", wishes=Wishes(deputy="b@example.org")),
+    ]
+    found = {one.name: one.wishes.deputy for one in readers(named, [ZHANG], [])}
+    assert found == {"甲": "b@example.org", "乙": ZHANG.key, "丙": "b@example.org", "张三": None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from calendars.events import Lead
 from calendars.people import Person, Quiet, Wishes
 from calendars.selection import Selection
 from calendars.store import Store
+from rules import Message
+from scheduler.channels import DeliveryError, Digest
 from scheduler.checkup import checkup
+from scheduler.jobs import remind
 from scheduler.people_given import persons_of
 from scheduler.readership import readership
 from scheduler.recipients import Recipient, readers
@@ -22,6 +26,16 @@ from tests.test_cli import Run, run
 
 __all__ = ["run"]
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
+
+
+class Down:
+    """A channel that nothing reaches."""
+
+    def send(self, message: Digest) -> None:
+        raise DeliveryError(Message("down"), reached=False)
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def settings_of(tmp_path: Path, text: str) -> Settings:
@@ -232,6 +246,29 @@ def test_what_cannot_be_is_said_with_what_would_be_right(run: Run, words: tuple[
     assert ran.code in (1, 2)
     assert said in ran.err
     assert run("people", "list", "--json").json() == before
+
+
+def test_nobody_is_told_by_mail_who_has_no_address(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[mail]\nhost = "127.0.0.1"\nsender = "y@example.org"\n', encoding="utf-8")
+    config = ("--config", str(file), "--lang", "en")
+    ran = run("people", "add", "王五", "--channel", "mail", *config)
+    assert ran.code in (1, 2)
+    assert "give an address with --email" in ran.err
+    assert run("people", "add", "王五", "--channel", "mail", "--email", "w@example.org", *config).code == 0
+    assert run("people", "set", "王五", "--email", "none", *config).code in (1, 2)
+    assert [one["email"] for one in run("people", "list", "--json").json()] == ["w@example.org"]
+
+
+def test_what_waits_for_somebody_who_is_removed_is_void_and_counted(run: Run, tmp_path: Path) -> None:
+    for name in ("张三", "李四"):
+        run("people", "add", name, "--channel", "stdout")
+    run("people", "set", "李四", "--kind", "event")
+    run("add", "2026年4月15日前 报送总结")
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
+        assert remind(store, Settings(), NOW, io.StringIO(), senders={"stdout": Down()}).held == 1
+    gone = [run("people", "remove", name, "--yes", "--lang", "en").err for name in ("张三", "李四")]
+    assert gone == ["1 reminders waited for 张三 and are void now\n", ""]
 
 
 def test_people_of_the_settings_are_taken_over_and_what_they_are_called_there_holds_again_when_they_go(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from calendars.actions import stop
+from calendars.actions import complete, stop
 from calendars.events import Event, Lead
 from calendars.people import Quiet, Wishes
 from calendars.store import Store
@@ -118,6 +118,18 @@ def test_a_service_keeps_to_the_hour_and_each_bears_how_to_end_it(store: Store) 
         remind(store, settings, now, io.StringIO(), by_minute=True, senders={"stdout": post})
         assert len(post.digests) == count, hour
     assert (post.digests[0].unsubscribe or "").startswith("https://calendar.example/act/")
+
+
+def test_it_names_what_was_done_in_the_seven_days_before(store: Store) -> None:
+    due = date(2026, 4, 10)
+    for day in (5, 6):
+        now = datetime(2026, 4, day, 1, tzinfo=UTC)
+        store.save([Event(f"done{day}", f"第{day}日办结", "deadline", Recurrence(Due(Fixed(due, due))))], now)
+        complete(store, f"done{day}", due, now)
+    post = Post()
+    run(store, post, 13)
+    (weekly,) = (digest for digest in post.digests if digest.subject.startswith("待办事项"))
+    assert ("第5日办结" in weekly.text, "第6日办结" in weekly.text) == (False, True)
 
 
 def test_a_dry_run_shows_it_and_sends_nothing(store: Store) -> None:

@@ -249,6 +249,16 @@ def test_what_lies_far_ahead_is_not_looked_at() -> None:
         assert len(store.events_awake(START.date(), LAST_DAY)) == 2
 
 
+@pytest.mark.parametrize("lead", [Lead(0, at=time(17, 30)), Lead(2, "hours")])
+def test_what_is_said_at_an_hour_of_the_day_itself_is_said_though_passes_looked_that_morning(lead: Lead) -> None:
+    rule = Recurrence(fixed(0), clock=Clock(19 * 60 + 30))
+    with Store.open("sqlite://") as store:
+        store.save([Event("aaaa", "座谈会", "event", rule, leads=(lead,))], START - timedelta(days=2))
+        days = (START - timedelta(days=1), *(START.replace(hour=hour, minute=30) for hour in (0, 9, 16, 17, 18)))
+        sent = [remind(store, Settings(), now, io.StringIO(), by_minute=True).sent for now in days]
+    assert sent == [0, 0, 0, 0, 1, 0]
+
+
 @pytest.mark.parametrize("ahead", [40, 63, 80, 100, 101])
 def test_what_is_entered_is_told_at_once_to_whom_hears_of_it_long_before(ahead: int) -> None:
     both_say_the_same([], [("put", Event("aaaa", "报送总结", "deadline", Recurrence(Due(fixed(ahead)))))], False)
