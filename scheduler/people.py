@@ -201,7 +201,7 @@ def people_remove(session: Session, *, name: str, yes: bool) -> None:
             return show_said(Message("nothing was removed"))
         gone = remove_person(store, old.key, session.stamp, seen=old.sequence)
     if gone.waiting:
-        note(Message("{n} reminders waited for {name} and are void now", n=gone.waiting, name=old.name))
+        note(Message("{n} reminders waited for {name}, void from now on", n=gone.waiting, name=old.name))
     if gone.principals:
         note(Message("nobody stands in any more for {names}", names=", ".join(gone.principals)))
     if old.key in [one.key for one in session.named]:

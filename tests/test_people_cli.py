@@ -268,7 +268,7 @@ def test_what_waits_for_somebody_who_is_removed_is_void_and_counted(run: Run, tm
     with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
         assert remind(store, Settings(), NOW, io.StringIO(), senders={"stdout": Down()}).held == 1
     gone = [run("people", "remove", name, "--yes", "--lang", "en").err for name in ("张三", "李四")]
-    assert gone == ["1 reminders waited for 张三 and are void now\n", ""]
+    assert gone == ["1 reminder waited for 张三, void from now on\n", ""]
 
 
 def test_people_of_the_settings_are_taken_over_and_what_they_are_called_there_holds_again_when_they_go(
