@@ -61,7 +61,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
             out,
             dry_run=dry_run,
             lang=LANG.get(),
-            trust_clock=trust_clock,
+            trust_clock=trust_clock or bool(session.now),  # what is only shown asks for no clock of the machine
             confirm_jump=confirm_jump,
         )
     if shown_only:

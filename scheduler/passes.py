@@ -154,6 +154,7 @@ class Pass:
 
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
+        self.composer = Composer(self.lang, self.reckoning, Links.to_show(self.settings.base_url, self.start))
         planned = self.outbox.runs()[1]
         found, record, _ = self._look(planned)
         groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}

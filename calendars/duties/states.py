@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,7 +15,6 @@ EVERYBODY = ""
 """The reader of a snooze that is for all of them."""
 MOST_TIMES = 10_000
 """How often something can be to be done within one occurrence."""
-_QUOTA = re.compile(r"(?P<least>\d{1,5})(?:(?:\.\.|-|–|—|~|～|至|到)(?P<most>\d{1,5})|(?P<open>\+|\.\.)?)", re.ASCII)
 
 
 class BadQuota(YuelingError):
@@ -25,7 +23,7 @@ class BadQuota(YuelingError):
     def __init__(self, text: str) -> None:
         super().__init__(
             Message("“{text}” says no number of times", text=text[:40]),
-            Message("write 3..5 for three to five, 2+ for two or more, 4 for four, none for no quota"),
+            Message("write 3..5 or 3至5项 for three to five, 2+ for two or more, 4 for four, none for no quota"),
         )
 
 
@@ -102,12 +100,13 @@ class Quota:
 
     @classmethod
     def read(cls, text: str) -> Quota:
-        """The quota written as 3..5, 3-5, 2+ or 4; raises BadQuota."""
-        match = _QUOTA.fullmatch(text.strip())
-        if not match:
+        """The quota written as 3..5, 3—5项, 三至五项, 2+, 不少于2次 or 4; raises BadQuota."""
+        from rules import times_of  # here, because it is of the grammar, and most who know of quotas read none
+
+        times = times_of(text)
+        if times is None:
             raise BadQuota(text)
-        least = int(match["least"])
-        most = int(match["most"]) if match["most"] else None if match["open"] else least
+        least, most = times
         if not 1 <= least <= (most or MOST_TIMES) <= MOST_TIMES:
             raise BadQuota(text)
         return cls(least, most)
