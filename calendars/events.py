@@ -304,6 +304,10 @@ CLONE = "+"
 """Parts the UID of a draft from that of the event of which it speaks, where it speaks of several."""
 
 
+UID_END = "@yueling"
+"""What the UIDs of our feeds end with, behind the one of the entry."""
+
+
 def uid_of(*identity: str) -> str:
     """A UID that is the same for the same identity: 16 hex digits.
 
@@ -333,7 +337,8 @@ class Entry:
     @property
     def due(self) -> date:
         """The day that matters: the last for what is due, the first for what happens."""
-        return self.span.last if self.event.kind in DUE_KINDS else self.span.first
+        span = self.occurrence.span
+        return span.last if self.event.kind in DUE_KINDS else span.first
 
     @property
     def status(self) -> str:

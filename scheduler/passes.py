@@ -9,29 +9,34 @@ from __future__ import annotations
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
+from calendars.doing import LOOK_BACK
 from calendars.events import CONFIRMED, Entry, Event
 from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 
 from . import planning
-from .channels import Channel, DeliveryError, Digest
+from .channels import Channel, DeliveryError, Digest, Unhurried
 from .digests import Composer, shown
+from .drafts import Drafts
+from .entered_late import entered_in_time
 from .links import Links
-from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
-from .planning import Reach, free_from
+from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, mark_of
+from .planning import Reach
 from .readership import readership
 from .recipients import Recipient
-from .reminders import LOOK_BACK, Reader, Reminder, civil, event_uid
+from .reminders import Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
 from .standing import Standing
-from .summaries import Summary, summaries_due, summary_words
+from .waiting import Rest, quiet_at
 from .watching import MARGIN, View, Watch, fingerprint
+from .weekly import Weekly
 from .wording import full_day
 
 if TYPE_CHECKING:
@@ -70,6 +75,8 @@ class _Tally:
     digests: int = 0
     late: int = 0
     failures: list[Message] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    """Who was sent anything."""
     broken: set[str] = field(default_factory=set)
     """Channels that failed as a whole."""
     planned: bool = True
@@ -89,9 +96,12 @@ class Pass:
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
         self.fingerprint, self.reach = "", 0
+        self.rest = Rest(self.outbox, asked.reckoning, asked.by_minute)
         self.composer = Composer(asked.lang, asked.reckoning)
-        self.posted: dict[str, Words] = {}
-        """The words of weekly messages, by their keys."""
+        self.drafts = Drafts(self.composer)
+        self.weekly = Weekly(
+            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
+        )
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -119,11 +129,12 @@ class Pass:
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
             self.composer = Composer(self.lang, self.reckoning, links)
+            self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
             for _ in range(ROUNDS):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
                 if not warnings:
-                    self._post_summaries()
+                    self.weekly.post(self.readers.values())
                 self._send(senders, tally)
                 if self.store.last_change() == change:
                     break
@@ -133,36 +144,43 @@ class Pass:
             elif names.isdisjoint(asked.unsent):
                 self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
+        resting = self.outbox.resting(self.now)
+        asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
         return Report(
             self.today, tally.sent, tally.digests, tally.late, self.outbox.held(), tuple(tally.failures),
-            tuple(self._dead()), tuple(warnings), bool(warnings),
+            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), bool(warnings),
+            readers=len(tally.reached), resting=resting.count, until=resting.until,
         )  # fmt: skip
 
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
+        self.composer = Composer(self.lang, self.reckoning, Links.to_show(self.settings.base_url, self.start))
         planned = self.outbox.runs()[1]
         found, record, _ = self._look(planned)
-        groups: dict[Reader, list[tuple[str, Reminder]]] = {}
+        groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}
         for reminder in found:
             key = reminder.key
-            if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
-                groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
-        for (name, channel), group in groups.items():
-            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang))
-        for one, words in self._worded([one for one in self._summaries() if not self.outbox.is_over(one)]):
+            if record.states.get(key) not in (SENT, DEAD, DROPPED):
+                groups.setdefault((reminder.recipient.id, reminder.channel, reminder.hold), []).append((key, reminder))
+        for (name, channel, hold), group in groups.items():
+            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang, hold))
+        for one, words in self.weekly.unsent(self.readers.values(), self.composer.links):
             self.asked.out.write(shown(words, name_of(one.recipient.id), one.recipient.channel, self.lang))
         every = [reminder for group in groups.values() for _, reminder in group]
-        late = sum(reminder.late for reminder in every)
-        warnings = tuple(self._clock_warnings(planned))
+        held = [reminder for reminder in every if reminder.hold]
+        asleep = [] if self.asked.by_minute else [reminder.recipient for reminder in held]
         return Report(
             self.today,
-            len(every),
-            len(groups),
-            late,
+            len(every) - len(held),
+            sum(hold is None for *_, hold in groups),
+            sum(reminder.late for reminder in every if not reminder.hold),
+            len(held),
             failures=tuple(self.unreached),
             dead=tuple(self._dead()),
-            warnings=warnings,
+            warnings=(*self._clock_warnings(planned), *quiet_at(asleep, self.start)),
             dry_run=True,
+            resting=len(held),
+            until=min((reminder.hold for reminder in held if reminder.hold), default=None),
         )
 
     # -- planning -----------------------------------------------------------------------------------------------------
@@ -174,7 +192,7 @@ class Pass:
             change = self.store.last_change()
             self._gather()
             found, record, watches = self._look(planned)
-            wanted = {reminder.key: reminder for reminder in found if not reminder.superseded}
+            wanted = {reminder.key: reminder for reminder in found}
             made = Plan(
                 wanted,
                 record,
@@ -190,6 +208,7 @@ class Pass:
             tally.planned = self.outbox.plan(made)
             if tally.planned:
                 self.known = wanted
+                self.drafts.plan(wanted)
                 break
         return change
 
@@ -208,11 +227,16 @@ class Pass:
             asked.by_minute, standing, frozenset(self.outbox.spoken(self.start)),
         )  # fmt: skip
         found = planning.planned(self._groups(views, record), run, self._former(events, record))
+        found = entered_in_time(self.store, found, self.reckoning)
         # when a day that was told has passed, what moved may mean another one
         again = {uid: shift(day, 1) for uid, day in record.ahead.items()}
         heard = self.today if watch.has_come(self.today) else shift(self.today, -1)
         days = [
-            (event.uid, view.nearest, min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event.uid, heard)))
+            (
+                event.uid,
+                view.nearest,
+                min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event, view.occurrences, heard)),
+            )
             for event, view in views
         ]
         return found, record, days
@@ -250,35 +274,6 @@ class Pass:
         """From when on each reader hears of what passed: a new one from today, the first ones a month back."""
         start = self.today if record.planned else shift(self.today, -LOOK_BACK)
         return {reader: record.since.get(mark_of(reader), start) for reader in self.readers}
-
-    def _post_summaries(self) -> None:
-        """Plans the weekly messages; their words are found before anything is claimed, which holds the database."""
-        waiting = [summary for summary in self._summaries() if self.outbox.post(summary, self.start)]
-        self.posted = {one.key: words for one, words in self._worded(waiting)}
-
-    def _worded(self, summaries: Sequence[Summary]) -> Iterator[tuple[Summary, Words]]:
-        """Weekly messages with their words."""
-        if summaries:
-            subject, text = summary_words(self.store, self.today, self.reckoning, self.lang)
-            for one in summaries:
-                yield one, Words(subject, text, lang=self.lang, unsubscribe=self.composer.links.stop(one.recipient))
-
-    def _summaries(self) -> list[Summary]:
-        """Those of this week whose day has come, and their hour where a clock is kept to."""
-        wanted = [
-            (one, one.wishes.summary)
-            for one in self.readers.values()
-            if one.wishes.summary and not (self.asked.by_minute and self.start.time() < one.at(self.settings.at))
-        ]
-        return summaries_due(wanted, self.today)
-
-    def _words(self, keys: Sequence[str]) -> Words | None:
-        """The words for what waits in a message; None where another pass planned some of it."""
-        if len(keys) == 1 and keys[0] in self.posted:
-            return self.posted[keys[0]]
-        if any(key not in self.known for key in keys):
-            return None
-        return self.composer.compose([(key, self.known[key]) for key in keys])
 
     def _clock_warnings(self, planned: date | None) -> list[Message]:
         """Why nothing is planned, where the clock may be wrong."""
@@ -327,30 +322,42 @@ class Pass:
     def _send_ready(self, senders: Mapping[str, Channel], tally: _Tally) -> datetime | None:
         """Sends what is ready; returns when a service that takes nothing more does so again."""
         full: dict[str, datetime] = {}
-        for letter in self.outbox.ready(self.now):
+        ready = self.outbox.ready(self.now)
+        for letter, following in zip_longest(ready, ready[1:]):
             name = letter.channel
             reader = self.readers.get(letter.reader)
             if reader is None or name in tally.broken or name in full or name not in senders:
                 continue
-            if free_from(self.now, reader, self.reckoning) > self.now:
+            if self.rest.holds(letter, reader, self.known, self.now):
                 continue  # its quiet hours began
             claim = self._claim(letter)
             if isinstance(claim, Wait):
                 full[name] = claim.until
             elif claim:
-                self._deliver(claim, senders[name], tally)
+                self._deliver(claim, senders[name], following, tally)
         return min(full.values(), default=None)
 
     def _claim(self, letter: Letter) -> Claim | Wait | None:
+        if (summary := self.weekly.waiting.get(letter.key)) and not letter.members:
+            self.drafts.posted[letter.key] = self.weekly.words(
+                summary, self.composer.links
+            )  # before the database is held
         channel = self.settings.channel(letter.channel)
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None
         recipient = self.readers[letter.reader]
-        return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self._words, rate=rate, lang=self.lang)
+        return self.outbox.claim(
+            letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate, lang=self.lang
+        )
 
-    def _deliver(self, claim: Claim, sender: Channel, tally: _Tally) -> None:
+    def _deliver(self, claim: Claim, sender: Channel, following: Letter | None, tally: _Tally) -> None:
         try:
-            sender.send(claim.digest)
+            if following and isinstance(sender, Unhurried):
+                sender.hand_over(claim.digest)
+                self.drafts.prepare(following)
+                sender.confirm()
+            else:
+                sender.send(claim.digest)
         except DeliveryError as error:
             self.outbox.fail(claim, error, self.now, self.lang)
             tally.failures.append(_failure(claim.digest, error))
@@ -361,6 +368,7 @@ class Pass:
             tally.sent += claim.count
             tally.late += claim.late
             tally.digests += 1
+            tally.reached.add(claim.digest.recipient.id)
 
     def _dead(self) -> Iterator[Message]:
         found, count = self.outbox.dead(MOST_DEAD)

@@ -208,6 +208,7 @@ class Loader:
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     leads: dict[str | None, tuple[Lead, ...] | None] = field(default_factory=lambda: {None: None})
     moments: dict[str, datetime] = field(default_factory=dict)
+    sources: dict[tuple[Any, ...], Source] = field(default_factory=dict)
 
     def event(self, row: Sequence[Any]) -> Event:
         """The event of a row, columns as in `reading.EVENTS`; moments come as text.
@@ -227,7 +228,7 @@ class Loader:
                 self.tags_of(tags),
                 self.leads[leads] if leads in self.leads else self._leads(leads),
                 quote,
-                self.source(notice, start, end, sentence, basis, page, line) if notice else None,
+                self._source(notice, start, end, sentence, basis, page, line) if notice else None,
                 action,
                 actor,
                 recipient,
@@ -266,6 +267,13 @@ class Loader:
     def _moment(self, text: str) -> datetime:
         self.moments[text] = datetime.fromisoformat(text)
         return self.moments[text]
+
+    def _source(self, *columns: Any) -> Source:
+        """The source of those columns; the dates of one sentence have the same."""
+        found = self.sources.get(columns)
+        if found is None:
+            found = self.sources[columns] = self.source(*columns)
+        return found
 
     def source(
         self,

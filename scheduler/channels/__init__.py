@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
-from .channel import Channel, ChannelSettings, DeliveryError, Digest, Item, Rate, clean, header
+from .channel import Channel, ChannelSettings, DeliveryError, Digest, Item, Rate, Unhurried, clean, header
 from .mail import Mail
 from .stream import Stdout
 
@@ -55,6 +55,7 @@ def kind_of(channel: ChannelSettings) -> str:
 
 
 __all__ = [
-    "KINDS", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout", "clean", "header",
+    "KINDS", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout",
+    "Unhurried", "clean", "header",
     "kind_of",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Protocol, Self, TextIO
+from typing import ClassVar, Protocol, Self, TextIO, runtime_checkable
 
 from rules import Message, YuelingError
 
@@ -86,6 +86,17 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Lets go of what `send` kept open."""
+
+
+@runtime_checkable
+class Unhurried(Protocol):
+    """A channel whose other side takes its time with an answer: `send` in two steps, between which something else can be done."""
+
+    def hand_over(self, message: Digest) -> None:
+        """Gives the other side the whole digest; raises DeliveryError where it does not come to that."""
+
+    def confirm(self) -> None:
+        """Waits for the answer to what was handed over; raises DeliveryError as `send` does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from ..recipients import Recipient
 from ..section import NOTHING, Secret, Section, SettingsError, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, clean
 from .letter_fields import LABEL, mailbox
-from .mail_answers import WORDS, Step, refusal
+from .mail_answers import GO_ON, WORDS, Step, refusal
 from .mail_connection import connect
 
 if TYPE_CHECKING:
-    from smtplib import SMTP
-
     from .letters import Letters
+    from .mail_replies import Conversation
 
 SECURITY = ("starttls", "tls", "none")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -166,10 +165,16 @@ class MailSender:
         self.mail = mail
         self._letters: Letters = Letters(mail.sender, mail.imip)
         self._password = mail.password.reveal()
-        self._server: SMTP | None = None
+        self._server: Conversation | None = None
+        self._handed_over: tuple[Conversation, str]
 
     def send(self, message: Digest) -> None:
         """Delivers one mail to one address; its Message-ID comes from the digest's key."""
+        self.hand_over(message)
+        self.confirm()
+
+    def hand_over(self, message: Digest) -> None:
+        """Gives the server the mail, up to its last octet; what it says of it is asked by `confirm`."""
         reader = mailbox(message.recipient.email or "")
         if not reader:
             said = Message("“{text}” is no mail address", text=clean(message.recipient.email or "")[:WORDS])
@@ -181,14 +186,19 @@ class MailSender:
             raise self._refused(Step.RCPT, code, answer, reader)
         with self._until(sent=False):
             code, answer = server.docmd("DATA")
-            if code == 354:
+            if code == GO_ON:
                 server.send(letter.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        if code == 354:
-            with self._until(sent=True):
-                code, answer = _understood(server.getreply())
-            if _is_yes(code):
-                return
-        raise self._refused(Step.DATA, code, answer, reader)
+        if code != GO_ON:
+            raise self._refused(Step.DATA, code, answer, reader)
+        self._handed_over = server, reader
+
+    def confirm(self) -> None:
+        """Waits for what the server says of the mail that it was given."""
+        server, reader = self._handed_over
+        with self._until(sent=True):
+            code, answer = _understood(server.getreply())
+        if not _is_yes(code):
+            raise self._refused(Step.DATA, code, answer, reader)
 
     def try_out(self) -> None:
         """Goes as far as a mail would without sending one: greeting, TLS, login, whether the sender may send.
@@ -198,7 +208,7 @@ class MailSender:
         self._named(self._opened(), ())
         self._reset()
 
-    def _begun(self, message: Digest, reader: str) -> tuple[SMTP, bytes]:
+    def _begun(self, message: Digest, reader: str) -> tuple[Conversation, bytes]:
         """The server, which has taken the sender's name, and the letter as it takes it."""
         if self._server is not None:
             # it may have closed the line meanwhile, or take so many mails over one line and no more
@@ -207,16 +217,21 @@ class MailSender:
             self._drop()
         return self._begin(self._opened(), message, reader)
 
-    def _begin(self, server: SMTP, message: Digest, reader: str) -> tuple[SMTP, bytes]:
+    def _begin(self, server: Conversation, message: Digest, reader: str) -> tuple[Conversation, bytes]:
         eight_bit = server.has_extn("8bitmime")
         letter = self._letters.write(message, reader, eight_bit)
         options = [f"SIZE={len(letter)}"] if server.has_extn("size") else []
-        self._named(server, [*options, "BODY=8BITMIME"] if eight_bit else options)
+        self._named(server, [*options, "BODY=8BITMIME"] if eight_bit else options, reader)
         return server, letter
 
-    def _named(self, server: SMTP, options: Sequence[str]) -> None:
-        """Names the sender; raises DeliveryError where the server will not have him."""
+    def _named(self, server: Conversation, options: Sequence[str], reader: str = "") -> None:
+        """Names the sender; raises DeliveryError where the server will not have him.
+
+        A server that takes several commands at once is told the reader and that the text comes, too.
+        """
         with self._until(sent=False, reached=False):
+            if reader and server.has_extn("pipelining"):
+                server.announce(self._letters.sender, options, reader)
             code, answer = server.mail(self._letters.sender, options)
         if not _is_yes(code):
             raise self._refused(Step.MAIL, code, answer)
@@ -254,7 +269,7 @@ class MailSender:
             pass
         self._drop()
 
-    def _opened(self) -> SMTP:
+    def _opened(self) -> Conversation:
         """A new connection; raises DeliveryError of the channel itself where there is none."""
         mail = self.mail
         self._server = connect(mail.host, mail.port, mail.security, mail.timeout, mail.hello, mail.user, self._password)

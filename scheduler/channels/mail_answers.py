@@ -19,6 +19,8 @@ from .channel import DeliveryError, clean
 
 WORDS = 200
 """Characters that are quoted of an answer."""
+GO_ON = 354
+"""What a server says that waits for the text of a mail (RFC 5321, 4.3.2)."""
 
 
 class Step(Enum):

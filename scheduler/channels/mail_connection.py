@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from smtplib import SMTP, SMTPAuthenticationError
     from ssl import SSLContext, SSLError
 
+    from .mail_replies import Conversation
+
 
 def connect(
     host: str, port: int, security: str, timeout: float, hello: str | None, user: str | None, password: str | None
-) -> SMTP:
+) -> Conversation:
     """The server, greeted and, where there is a user, logged in; raises DeliveryError of the channel itself."""
     try:
         server = _greeted(host, port, security, timeout, hello)
@@ -43,10 +45,10 @@ def trust() -> SSLContext:
     return context
 
 
-def _greeted(host: str, port: int, security: str, timeout: float, hello: str | None) -> SMTP:
+def _greeted(host: str, port: int, security: str, timeout: float, hello: str | None) -> Conversation:
     from .mail_replies import Encrypted, Plain  # the library for mail is loaded where some is sent
 
-    server: SMTP
+    server: Conversation
     if security == "tls":
         server = Encrypted(host, port, hello, timeout=timeout, context=trust())
     else:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import socket
 import time
-from smtplib import SMTP, SMTP_SSL
+from collections.abc import Sequence
+from smtplib import SMTP, SMTP_SSL, quoteaddr
+
+from .mail_answers import GO_ON
 
 MOST = 64 * 1024
 """Octets of one reply; servers send a few hundred."""
@@ -55,7 +58,33 @@ class Replies:
         self._read = b""
 
 
-class _Bounded(SMTP):
+class Conversation(SMTP):
+    """A conversation whose replies have bounds, and in which several commands can be asked at once (RFC 2920)."""
+
+    _asked: tuple[str, ...] = ()
+    """The first words of the commands that were asked ahead and whose replies nobody has read."""
+
+    def announce(self, sender: str, options: Sequence[str], reader: str) -> None:
+        """Names sender and reader and says that the text comes, all at once, to a server that takes that.
+
+        Whoever then puts these commands, one after the other, reads the replies alone.
+        """
+        named = " ".join((f"mail from:{quoteaddr(sender)}", *options))
+        self.send(f"{named}\r\nrcpt to:{quoteaddr(reader)}\r\ndata\r\n")
+        self._asked = "mail", "rcpt", "data"
+
+    def putcmd(self, cmd: str, args: str = "") -> None:
+        """Sends a command that was not asked ahead, after the replies to those that were."""
+        if self._asked[:1] == (cmd.lower(),):
+            self._asked = self._asked[1:]
+            return
+        while self._asked:
+            self._asked = self._asked[1:]
+            if self.getreply()[0] == GO_ON:  # a text of nobody's, which ends at once
+                self.send(".\r\n")
+                self.getreply()
+        super().putcmd(cmd, args)
+
     def getreply(self) -> tuple[int, bytes]:
         """The next reply; the library reads it line by line from `file`."""
         if isinstance(self.file, Replies):
@@ -65,9 +94,9 @@ class _Bounded(SMTP):
         return super().getreply()
 
 
-class Plain(_Bounded):
+class Plain(Conversation):
     """A conversation that begins without encryption."""
 
 
-class Encrypted(_Bounded, SMTP_SSL):
+class Encrypted(Conversation, SMTP_SSL):
     """A conversation that is encrypted from its first octet."""

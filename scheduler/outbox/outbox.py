@@ -9,7 +9,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)  # fmt: skip
 
 from calendars.store.opening import reading, writing
 from calendars.store.tables import deliveries, messages, write_instant
@@ -21,7 +34,7 @@ from ..recipients import Recipient
 from ..reminders import Reader
 from ..summaries import Summary
 from . import planning
-from .posting import post, state_of
+from .posting import is_alone, post, state_of
 from .pruning import BATCHES, overdue, take_out
 from .rates import take
 from .values import (
@@ -29,6 +42,7 @@ from .values import (
     Letter,
     Plan,
     Record,
+    Resting,
     Wait,
     Words,
     backoff,
@@ -42,6 +56,20 @@ LETTER = (
 )  # fmt: skip
 Compose = Callable[[Sequence[str]], Words | None]
 """The words for reminders with these keys; None where one of them is not known."""
+
+
+def _is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
+    return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
+
+
+# statements of each claim and finish: to put them together takes longer than to run them
+_OF: BindParameter[str] = bindparam("of")
+READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now")))
+MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
+CHANGE = update(messages).where(columns.key == _OF)
+MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
+TELL = update(deliveries).where(members.message == _OF).values(state=SENT, sent=bindparam("sent"))
 
 
 class Outbox:
@@ -114,6 +142,12 @@ class Outbox:
             found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
+    def keys_of(self, key: str) -> list[str]:
+        """The keys of the reminders of a message that wait in it."""
+        with reading(self.engine, self.place) as connection:
+            own = (members.message == key, members.state == PENDING)
+            return list(connection.execute(select(members.key).where(*own)).scalars())
+
     def claim(
         self,
         key: str,
@@ -134,7 +168,7 @@ class Outbox:
         """
         with writing(self.engine, self.place) as connection:
             now = clock()
-            row = connection.execute(select(messages).where(columns.key == key, _is_ready(now))).one_or_none()
+            row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
             if row is None:
                 return None
             keys = _standing(connection, key)
@@ -174,10 +208,10 @@ class Outbox:
         """Marks the digest as sent; False where the lease had ended and another process holds it now."""
         values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
         with writing(self.engine, self.place) as connection:
-            if not connection.execute(update(messages).where(_mine(claim)).values(values)).rowcount:
+            if not _set_own(connection, claim, values):
                 return False
-            own = members.message == claim.key  # also what was taken back while it was sent: it was told all the same
-            connection.execute(update(deliveries).where(own).values(state=SENT, sent=now))
+            # also what was taken back while it was sent: it was told all the same
+            connection.execute(TELL, {"of": claim.key, "sent": now})
         return True
 
     def fail(self, claim: Claim, error: DeliveryError, now: datetime, lang: str) -> bool:
@@ -190,19 +224,17 @@ class Outbox:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
-                self._release(connection, claim, values | (unseen if claim.tries == 1 else {}))
+                anew = claim.tries == 1 and not is_alone(connection, claim.key)
+                _set_own(connection, claim, values | (unseen if anew else {}))
                 return False
             if error.permanent or is_hopeless(claim.tries, claim.digest.written, claim.due, now):
-                if dead := self._release(connection, claim, {"lease_until": None}):
+                if dead := _set_own(connection, claim, {"lease_until": None}):
                     _bury(connection, claim.key, said)
                 return dead
             wait = error.retry_after or backoff(claim.tries, claim.digest.key)
             values = {"state": PENDING, "next_try": now + wait, "error": said, "lease_until": None}
-            self._release(connection, claim, values)
+            _set_own(connection, claim, values)
             return False
-
-    def _release(self, connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
-        return connection.execute(update(messages).where(_mine(claim)).values(values)).rowcount > 0
 
     def prune(self, today: date) -> int:
         """How many messages were forgotten that nobody needs any more; each batch is a transaction of its own."""
@@ -237,6 +269,23 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return connection.execute(query).scalar_one()
 
+    def resting(self, now: datetime) -> Resting:
+        """What waits and was not tried yet: how much it is, when the first of it may go out, and who waits for it."""
+        own = (members.message == columns.key, members.state == PENDING)
+        untried = (columns.state == PENDING, columns.tries == 0, columns.error.is_(None))
+        query = (
+            select(columns.recipient, columns.channel, columns.next_try, func.count())
+            .select_from(messages.join(deliveries, and_(*own)))
+            .where(*untried)
+            .group_by(columns.key)
+        )
+        with reading(self.engine, self.place) as connection:
+            rows = connection.execute(query).all()
+        ends = [end for *_, end, _ in rows if end and end > now]
+        return Resting(
+            sum(row[-1] for row in rows), min(ends, default=None), frozenset((row[0], row[1]) for row in rows)
+        )
+
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
@@ -248,22 +297,18 @@ def digest_key(keys: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:32]
 
 
-def _is_ready(now: datetime) -> ColumnElement[bool]:
-    waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
-    return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
-
-
-def _mine(claim: Claim) -> ColumnElement[bool]:
-    return and_(columns.key == claim.key, columns.lease_owner == claim.owner, columns.state == SENDING)
-
-
 def _set(connection: Connection, key: str, values: Mapping[str, Any]) -> None:
-    connection.execute(update(messages).where(columns.key == key).values(values))
+    connection.execute(CHANGE, {**values, "of": key})
+
+
+def _set_own(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
+    """Whether the message still belonged to the claim, and so was changed."""
+    return connection.execute(MINE, {**values, "of": claim.key, "owner": claim.owner}).rowcount > 0
 
 
 def _standing(connection: Connection, key: str) -> dict[str, bool]:
     """The keys of the reminders of a message that still stand, and whether each is late; the others are let go."""
-    rows = connection.execute(select(members.key, members.late, members.state).where(members.message == key)).all()
+    rows = connection.execute(MEMBERS, {"of": key}).all()
     if any(row.state != PENDING for row in rows):
         connection.execute(delete(deliveries).where(members.message == key, members.state == VOID))
     return {row.key: row.late for row in rows if row.state == PENDING}

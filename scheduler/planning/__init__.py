@@ -20,7 +20,7 @@ from ..recipients import Recipient
 from ..reminders import History, Reader, Reminder, civil
 from ..standing import UNDISTURBED, Standing
 from .calling_off import called_off, further
-from .holding import brought_forward, free_from
+from .holding import brought_forward, free_before, free_from, is_pressing, is_rest
 from .leads import LeadsByKind, Reach, horizon, trimmed
 from .planner import Planner, Situation
 
@@ -28,9 +28,12 @@ __all__ = [
     "Reach",
     "Situation",
     "brought_forward",
+    "free_before",
     "free_from",
     "further",
     "horizon",
+    "is_pressing",
+    "is_rest",
     "plan",
     "planned",
     "trimmed",
@@ -52,7 +55,7 @@ def plan(
     spoken: Iterable[Reader] = (),
     former: Mapping[str, Event] = MappingProxyType({}),
 ) -> list[Reminder]:
-    """What is to be told at the moment and was not told yet, sorted by the day that matters, and what it supersedes.
+    """What is to be told at the moment and was not told yet, sorted by the day that matters.
 
     `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
     day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day. `spoken` are those

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -42,8 +43,11 @@ def silent() -> str:
     return ""
 
 
+GREETED = count()
+
+
 class Post:
-    """A mail server that keeps what it takes, and answers as it is told."""
+    """A mail server that keeps what it takes, and answers as it is told; on every other line it takes commands together."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -53,6 +57,13 @@ class Post:
         self.only = ""
         """The one recipient of whom `to` is asked; empty for all."""
         self.after: Callable[[Any], None] = lambda server: None
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: Any, session: Any, _envelope: Any, name: str, offers: list[str]
+    ) -> list[str]:
+        """Answers EHLO."""
+        session.host_name = name
+        return [*offers[:-1], "250-PIPELINING", offers[-1]] if next(GREETED) % 2 else offers
 
     async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
         """Answers MAIL FROM."""
