@@ -351,5 +351,5 @@ class NthWeek(OfMonth):
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (
             Message("convention: {convention}", convention=CONVENTIONS[self.convention]),
-            Message("week {n} runs from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),
+            Message("week {n} is from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),
         )
