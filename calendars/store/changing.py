@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
-from calendars.completions import Completion
+from calendars.completions import WHOLE, Completion
 from calendars.doing import HOME
 from calendars.duties.states import NOTHING_SAID, DutyState
 from calendars.events import Event, Source
@@ -32,6 +32,7 @@ READER = "1"
 DRAFT = "draft"
 """What is laid in for a person to look at changes nothing of the calendar, and stands in no history."""
 TEXTS = "SELECT digest, text FROM notices WHERE digest"
+COMPLETED = "SELECT before FROM changes WHERE thing = 'completed' AND key = :uid ORDER BY step DESC"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
 
@@ -384,6 +385,15 @@ class Changing:
         writing.void_entries(self._connection, uid, wanted)
         writing.touch(self._connection, self._moment)
 
+    def part_done(self, uid: str, key: str) -> Completion | None:
+        """How far an occurrence was before it was done whole, as the history tells; None for not begun."""
+        for (before,) in self._ask(COMPLETED, {"uid": uid}):
+            found = [Completion.from_json(one) for one in json.loads(before or "[]")]
+            said = next((one for one in found if one.key == key), None)
+            if said is None or said.percent < WHOLE:
+                return said
+        return None
+
     def _log_completions(self, uid: str) -> None:
         known = reading.completions(self._ask, [uid]).get(uid, ())
         self._log.before("completed", uid, compact([one.to_json() for one in known]))
@@ -424,6 +434,10 @@ class Changing:
             self._connection.execute(insert(table), {"reader": reader, "channel": channel, "since": since})
             writing.void_reader(self._connection, reader, channel)
         writing.touch(self._connection, self._moment)
+
+    def is_used(self, nonce: str) -> bool:
+        """Whether the link was used before."""
+        return bool(list(self._ask("SELECT 1 FROM links_used WHERE nonce = :nonce", {"nonce": nonce})))
 
     def use_link(self, nonce: str, expires: date) -> bool:
         """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
