@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from calendars.actions import cancel_one, edit, remove, undo
+from calendars.actions.duties import snooze
 from calendars.events import Event
 from calendars.store import Store
 from rules import Message, Recurrence, parse
@@ -99,3 +100,70 @@ def test_a_message_that_is_tried_again_is_the_same_to_the_octet(store: Store) ->
         remind(store, ONE, at(4, 8, 9, minute), io.StringIO(), senders={"stdout": inbox})
     assert len(tried) == 3
     assert len(set(tried)) == 1
+
+
+# -- at once ----------------------------------------------------------------------------------------------------------
+
+
+def test_who_heard_that_nothing_is_to_be_done_hears_at_once_that_it_is_on_again(store: Store) -> None:
+    store.save([event()], at(1, 1))
+    assert run(store, at(4, 9))[0].sent == 1
+    remove(store, "aaaa", at(4, 9, 10))
+    assert run(store, at(4, 9, 11))[0].sent == 1
+    undo(store, at(4, 9, 12))
+    report, text = run(store, at(4, 9, 13))
+    assert (report.sent, report.late) == (1, 0)
+    assert "on again: due 15 April" in text
+    assert "late" not in text
+    assert [run(store, at(4, day))[0].sent for day in (10, 11)] == [0, 0]
+
+
+def test_what_is_on_again_before_any_lead_has_come_is_said_all_the_same(store: Store) -> None:
+    store.save([event()], at(1, 1))
+    run(store, at(4, 8))
+    edit(store, "aaaa", at(4, 8, 10), status="cancelled")
+    assert run(store, at(4, 8, 11))[0].sent == 1
+    edit(store, "aaaa", at(4, 8, 12), status="confirmed", recurrence=recurrence("2026年9月15日前"))
+    report, text = run(store, at(4, 8, 13))
+    assert report.sent == 1
+    assert "on again: due 15 September" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("2026年4月8日9:00", "at 09:00 (today, this hour is over)"),
+        ("2026年4月8日9:00-12:00", "at 09:00–12:00 (today, it has begun)"),
+        ("2026年4月8日11:00", "at 11:00 (today)"),
+    ],
+)
+def test_a_meeting_that_moved_to_an_hour_that_is_over_says_so(store: Store, rule: str, said: str) -> None:
+    store.save([event("2026年4月8日15:00", "event")], at(1, 1))
+    run(store, at(4, 8, 8))
+    edit(store, "aaaa", at(4, 8, 10, 9), recurrence=recurrence(rule))
+    assert said in run(store, at(4, 8, 10, 10))[1]
+
+
+# -- a snooze ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_move_ends_a_snooze_and_is_told_at_once(store: Store) -> None:
+    store.save([event("2026年12月8日前")], at(1, 1))
+    assert run(store, at(12, 1))[0].sent == 1
+    snooze(store, "aaaa", date(2026, 12, 8), date(2026, 12, 7), at(12, 1, 10), reader="甲")
+    outcome = edit(store, "aaaa", at(12, 1, 11), recurrence=recurrence("2026年12月4日前"))
+    assert [one.reader for one in outcome.woken] == ["甲"]
+    assert store.duty_states() == {}
+    assert "moved: due 4 December" in run(store, at(12, 1, 12))[1]
+    assert [run(store, at(12, day))[0].sent for day in (3, 4)] == [1, 1], "the leads of the new day come"
+    undo(store, at(12, 4, 10))
+    assert len(store.duty_states()["aaaa"].snoozes) == 1
+
+
+def test_a_snooze_stays_where_the_day_does_and_keeps_no_news_back(store: Store) -> None:
+    store.save([event("2026年12月8日前")], at(1, 1))
+    run(store, at(12, 1))
+    snooze(store, "aaaa", date(2026, 12, 8), date(2026, 12, 7), at(12, 1, 10))
+    assert edit(store, "aaaa", at(12, 1, 11), place="三楼").woken == ()
+    assert "place changed" in run(store, at(12, 1, 12))[1]
+    assert [run(store, at(12, day))[0].sent for day in (2, 5, 7)] == [0, 0, 1]
