@@ -16,7 +16,7 @@ from ..terminal import LANG, Day, Number, confirmed, emit_json, note, option, sa
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, note_changes, now_record, paged, show_outcome, show_written, the_event
+from .shared import answer, note_changes, note_woken, now_record, paged, show_outcome, show_written, the_event
 
 if TYPE_CHECKING:
     from ..events import Event
@@ -171,6 +171,7 @@ def move_it(session: Session, uid: str, day: date, words: str) -> None:
         event = the_event(store, uid, session.today, LANG.get())
         outcome, said = inputs.move(store, event, day, words, session.today, session.stamp)
     show_outcome(outcome, session)
+    note_woken(outcome)
     for remark in said:
         note(remark)
 

@@ -273,12 +273,25 @@ def note_changes(outcome: Outcome, before: Message | None = None) -> None:
         return
     from ..past import changes_words
 
+    note_woken(outcome)
     words = changes_words(outcome.before, outcome.changed[0], LANG.get())
     note(
         Message("{before}; {changes}", before=before, changes=words)
         if before
         else Message("changed: {changes}", changes=words)
     )
+
+
+def note_woken(outcome: Outcome) -> None:
+    """Says beside the answer what was put off to a day that is another one now."""
+    from ..captions import short_day
+
+    for day in sorted({one.until for one in outcome.woken}):
+        said = Message(
+            "it was put off until {day}, for the day that it was; reminders of the new one come",
+            day=short_day(day, LANG.get()),
+        )
+        note(said)
 
 
 def now_record(event: Event, session: Session) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from calendars.completions import WHOLE, Completion
-from calendars.doing import HOME
-from calendars.duties.states import NOTHING_SAID, DutyState
-from calendars.events import Event, Source
+from calendars.doing import HOME, occurrence_of_key
+from calendars.duties.states import NOTHING_SAID, DutyState, Snooze
+from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
 from calendars.people import Group, Person
 from calendars.statements import Statement
-from rules import Reckoning
+from rules import RECKONING, Reckoning
 
 from . import duties, history, named, people, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
@@ -261,7 +261,23 @@ class Changing:
         writing.keep_notices(self._connection, facts, self._moment, self._log)
         saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
         self.lead([event.uid for event in (*saved.added, *saved.changed)])
-        return saved
+        return replace(saved, woken=self._wake(stored, saved))
+
+    def _wake(self, before: Mapping[str, Event], saved: Saved) -> tuple[Snooze, ...]:
+        """Ends what was put off to a day that is another one now; returns what would have gone on."""
+        moved = [(before[one.uid], one) for one in saved.changed if _has_moved(before[one.uid], one)]
+        states = duties.duty_states(self._ask, [new.uid for _, new in moved]) if moved else {}
+        today, found = self._moment.astimezone(HOME).date(), list[Snooze]()
+        for old, new in moved:
+            state = states.get(new.uid, NOTHING_SAID)
+            kept, reckoning = state, self.reckoning() if state.snoozes else RECKONING
+            for one in state.snoozes:
+                if _due(old, one.key, today, reckoning) != _due(new, one.key, today, reckoning):
+                    kept = kept.with_snooze(one.key, one.reader, None)
+                    found += [one] if one.until > today else []
+            if kept != state:
+                self.put_duty_state(new.uid, kept)
+        return tuple(found)
 
     def children(self, uids: Sequence[str]) -> list[Event]:
         """The events whose dates follow those of one of these."""
@@ -295,6 +311,7 @@ class Changing:
         if wanted:
             before = {child.uid: child for child in free}
             saved = writing.write(self._connection, wanted, before, self._moment, self._log)
+            self._wake(before, saved)
             self.lead([event.uid for event in saved.changed])
 
     def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
@@ -540,7 +557,7 @@ class Changing:
         }
         again = {uid: replace(event, sequence=0, updated=None) for uid, event in wanted.items()}
         here = {uid: stored[uid] for uid in again if uid in stored}
-        writing.write(self._connection, again, here, self._moment, self._log, force=True)
+        self._wake(here, writing.write(self._connection, again, here, self._moment, self._log, force=True))
         for name in names_of([*wanted.values(), *stored.values()]):
             if known := self.subscription(name):  # what they are there by now is to be read again
                 self.keep_subscription(known.forgetful(), silent=True)
@@ -569,6 +586,16 @@ class Changing:
             touched += (uid for (uid,) in reading.asked_in_parts(self._ask, OF_NOTICES, notices))
 
         searching.refresh(self._ask, executing(self._connection), list(dict.fromkeys(touched)))
+
+
+def _has_moved(old: Event, new: Event) -> bool:
+    """Whether the days of an event may be others than they were."""
+    return (old.recurrence, old.kind) != (new.recurrence, new.kind)
+
+
+def _due(event: Event, key: str, today: date, reckoning: Reckoning) -> date | None:
+    found = occurrence_of_key(event, key, today, reckoning)
+    return Entry(event, found).due if found else None
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:
