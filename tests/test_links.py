@@ -311,7 +311,9 @@ def test_what_is_over_or_called_off_is_said_and_nothing_is_noted(store: Store, w
 
 def test_the_page_of_what_was_put_off_names_the_day(store: Store, web: TestClient) -> None:
     assert "4月11日" in web.post(address(store, replace(PLAIN, purpose=SNOOZE, days=3))).text
-    assert "4月15日" in web.post(address(store, replace(PLAIN, purpose=SNOOZE, days=30))).text, "not beyond the day itself"
+    assert "4月15日" in web.post(address(store, replace(PLAIN, purpose=SNOOZE, days=30))).text, (
+        "not beyond the day itself"
+    )
 
 
 def test_of_many_clicks_at_once_one_acts(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +24,11 @@ from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
 from scheduler.settings import Settings
+from tests.test_cli import Run, added
+from tests.test_cli import run as run_cli
 from tests.test_jobs import Inbox
+
+__all__ = ["run_cli"]
 
 ONE = Settings(recipients=(Recipient("甲"),))
 
@@ -167,3 +172,24 @@ def test_a_snooze_stays_where_the_day_does_and_keeps_no_news_back(store: Store) 
     assert edit(store, "aaaa", at(12, 1, 11), place="三楼").woken == ()
     assert "place changed" in run(store, at(12, 1, 12))[1]
     assert [run(store, at(12, day))[0].sent for day in (2, 5, 7)] == [0, 0, 1]
+
+
+# -- what the answer says ---------------------------------------------------------------------------------------------
+
+
+def test_the_answer_to_an_edit_says_who_hears_of_it_and_that_a_snooze_ended(run_cli: Run) -> None:
+    def passes(hour: int) -> int:
+        with Store.open(os.environ["YUELING_DB"]) as opened:
+            return remind(opened, ONE, at(4, 8, hour), io.StringIO()).sent
+
+    uid = added(run_cli, "4月15日前 交统计")
+    assert "不会提醒" in run_cli("edit", uid, "--date", "2026-03-25").out
+    run_cli("undo", "--yes")
+    assert passes(9) == 1
+    assert run_cli("snooze", uid, "--until", "2d", "--for", "甲").code == 0
+    moved = run_cli("edit", uid, "--date", "4月12日")
+    assert "按新日期提醒" in moved.err
+    past = run_cli("edit", uid, "--date", "2026-03-25")
+    assert "收到改期通知" in past.out
+    assert passes(10) == 1
+    assert "收到改期通知" not in run_cli("edit", uid, "--date", "2026-03-26").out
