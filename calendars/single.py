@@ -106,10 +106,19 @@ def moved(event: Event, day: date, to: Span, clock: Clock | None, reckoning: Rec
     return _changed(event.recurrence, found.first, Move(found.first, to, clock))
 
 
-def remarks(event: Event, day: date, to: Span, today: date, reckoning: Reckoning) -> Iterator[Message]:
-    """What somebody may not have meant who moves an occurrence to those days: they are over, or hold another one already."""
+def remarks(
+    event: Event, day: date, to: Span, today: date, reckoning: Reckoning, *, awaited: bool = False
+) -> Iterator[Message]:
+    """What somebody may not have meant who moves an occurrence to those days: they are over, or hold another one already.
+
+    `awaited` says whether somebody was told of a day of the event that is still to come.
+    """
     if to.last < today:
-        yield Message("{day} is over; nobody is reminded of it", day=to.last.isoformat())
+        over = to.last.isoformat()
+        if awaited:
+            yield Message("{day} is over; whoever was told of another day hears of the move", day=over)
+        else:
+            yield Message("{day} is over; nobody is reminded of it", day=over)
     if cancelled(event, day, reckoning).between(to.first, to.last, reckoning):
         yield Message("“{title}” takes place on {day} already", title=event.title, day=to.first.isoformat())
 

@@ -40,11 +40,8 @@ def calendar_of(
 
 
 def _cancelled(entry: Entry) -> Entry:
-    """The entry, called off; where its event is not, one change after the last that anybody was told (RFC 5546, 2.1.4)."""
-    event = entry.event
-    if event.status == CANCELLED:
-        return entry
-    return replace(entry, event=replace(event, status=CANCELLED, sequence=event.sequence + 1))
+    """The entry, called off; its SEQUENCE grew when it was (RFC 5546, 2.1.4), and what comes back counts on from there."""
+    return replace(entry, event=replace(entry.event, status=CANCELLED))
 
 
 def _ends_first(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -97,6 +97,10 @@ class Reminder:
     """The names of those who did not do it, where it is told to their deputy."""
     again: date | None = None
     """The day until which it was put off though its own had come; None where it was not."""
+    begun: bool = False
+    """Whether its hour on the day of the run has come already."""
+    ended: bool = False
+    """Whether its hour is over, as far as that is known; then it is `begun` as well."""
 
     @property
     def channel(self) -> str:
@@ -115,8 +119,8 @@ class Reminder:
 
     @property
     def late(self) -> bool:
-        """Whether its day lies before the day of the run, as when no run took place on it."""
-        return self.due_on.date() < self.today
+        """Whether its day lies before the day of the run, as when no run took place on it; what is on again never is."""
+        return self.due_on.date() < self.today and not (self.told and self.told.called_off)
 
     @property
     def moved_from(self) -> date | None:

@@ -13,6 +13,7 @@ from calendars.duties.shown import summary
 from rules import Reckoning, shift
 
 from .recipients import Recipient
+from .wording import digest_subject
 
 if TYPE_CHECKING:
     from calendars.store import Store
@@ -70,4 +71,5 @@ def summary_words(store: Store, today: date, reckoning: Reckoning, lang: str) ->
     """The subject and the text of the message of that day; raises StoreError."""
     events = store.events()
     duties = owed(events, store.duty_states(), today, reckoning)
-    return summary(duties, today, lang, done_since(events, shift(today, -WEEK), today, reckoning))
+    subject, text = summary(duties, today, lang, done_since(events, shift(today, -WEEK), today, reckoning))
+    return digest_subject([subject], lang), text

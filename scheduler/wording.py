@@ -174,7 +174,10 @@ def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
         if part := entry.event.recurrence.part_of_day(span.first):
             when = Message("{day}, {part}", day=when, part=PARTS_OF_DAY[part])
     far = left(reminder.today, reminder.day, reckoning)
-    far = Message("it ends {left}", left=far) if reminder.running else far
+    if reminder.running:
+        far = Message("it ends {left}", left=far)
+    elif reminder.begun:
+        far = Message("today, this hour is over") if reminder.ended else Message("today, it has begun")
     return Message("When: {when} ({left})", when=when, left=far)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -110,7 +110,21 @@ def test_saying_that_it_is_done_keeps_what_was_counted(store: Store) -> None:
     assert said is not None
     assert (said.percent, said.part, said.whole) == (100, 2, 3)
     assert reopen(store, "aaaa", DAY, NOW).changed
+    [left] = store.event("aaaa").completions
+    assert (left.percent, left.part, left.whole, left.done) == (66, 2, 3, None)
+    assert reopen(store, "aaaa", DAY, NOW).changed, "what is not done whole has nothing to go back to"
     assert store.event("aaaa").completions == ()
+
+
+@pytest.mark.parametrize(("amounts", "percent"), [(("60%",), 60), (("2/3", "3/3"), 66), (("3/3",), None), ((), None)])
+def test_what_is_not_done_after_all_is_as_far_as_it_was(
+    store: Store, amounts: Sequence[str], percent: int | None
+) -> None:
+    for amount in amounts:
+        count_done(store, "aaaa", DAY, Amount.read(amount), NOW)
+    complete(store, "aaaa", DAY, NOW)
+    reopen(store, "aaaa", DAY, NOW)
+    assert [one.percent for one in store.event("aaaa").completions] == ([percent] if percent else [])
 
 
 @pytest.mark.parametrize(

@@ -298,6 +298,6 @@ def test_it_says_what_the_list_says() -> None:
         store.save([duty("甲", due(4, 1)), duty("乙", due(4, 10), completions=())], STORED)
         complete(store, "乙", date(2026, 4, 10), NOW, by="李四")
         subject, text = summary_words(store, TODAY, RECKONING, "zh")
-    assert subject == "待办事项：逾期 1 项，本周到期 0 项"
+    assert subject == "[月令] 待办事项：逾期 1 项，本周到期 0 项"
     assert "甲" in text
     assert "近七天办完（1）\n- 4月10日 乙，李四" in text

@@ -286,6 +286,36 @@ def test_what_was_done_before_in_another_way_is_done(store: Store, web: TestClie
     assert store.event("aaaa").completions[0].by == "李四"
 
 
+@pytest.mark.parametrize("purpose", [DONE, ACK, SNOOZE])
+def test_what_is_over_or_called_off_is_said_and_nothing_is_noted(store: Store, web: TestClient, purpose: str) -> None:
+    path = address(store, replace(PLAIN, purpose=purpose, days=3))
+    complete(store, "aaaa", DAY, NOW, by="李四")
+    before = content(store)
+    for answer in (web.get(path), web.post(path)):
+        assert answer.status_code == 200
+        assert "已经完成" in answer.text
+        assert "<form" not in answer.text
+    assert content(store) == before
+    undo(store, NOW)
+    for status, code, words in (("cancelled", 410, "已取消"), ("waiting", 200, "推迟")):
+        store.edit("aaaa", NOW, status=status)
+        before = content(store)
+        for answer in (web.get(path), web.post(path)):
+            assert answer.status_code == code
+            assert words in answer.text
+            assert "<form" not in answer.text
+        assert content(store) == before
+    store.edit("aaaa", NOW, status="confirmed")
+    assert "已记下" in web.post(path).text, "the link was not spent"
+
+
+def test_the_page_of_what_was_put_off_names_the_day(store: Store, web: TestClient) -> None:
+    assert "4月11日" in web.post(address(store, replace(PLAIN, purpose=SNOOZE, days=3))).text
+    assert "4月15日" in web.post(address(store, replace(PLAIN, purpose=SNOOZE, days=30))).text, (
+        "not beyond the day itself"
+    )
+
+
 def test_of_many_clicks_at_once_one_acts(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/events.sqlite3"
     with Store.open(url, create=True) as made:

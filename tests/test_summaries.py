@@ -13,7 +13,7 @@ from calendars.actions import complete, stop
 from calendars.events import Event, Lead
 from calendars.people import Quiet, Wishes
 from calendars.store import Store
-from rules import Message, Recurrence
+from rules import Message, Recurrence, parse
 from rules.kinds import Due, Fixed
 from scheduler.channels import DeliveryError, Digest
 from scheduler.jobs import remind
@@ -64,7 +64,7 @@ def test_it_goes_out_once_a_week_on_its_day(store: Store) -> None:
     post = Post()
     sent = {day: run(store, post, day, "wed") for day in range(6, 13)}
     assert {day: len(subjects) for day, subjects in sent.items()} == {6: 0, 7: 0, 8: 1, 9: 0, 10: 0, 11: 0, 12: 0}
-    assert sent[8] == ["待办事项：逾期 0 项，本周到期 0 项"]
+    assert sent[8] == ["[月令] 待办事项：逾期 0 项，本周到期 0 项"]
     assert "此后（1）\n- 4月20日 报送总结" in post.digests[0].text
 
 
@@ -79,7 +79,7 @@ def test_it_stands_beside_the_reminders_of_the_day(store: Store) -> None:
     post = Post()
     subjects = run(store, post, 13)
     assert len(subjects) == 2
-    assert sum(subject.startswith("待办事项") for subject in subjects) == 1
+    assert sum(subject.startswith("[月令] 待办事项") for subject in subjects) == 1
     assert run(store, post, 13) == []
 
 
@@ -94,7 +94,7 @@ def test_what_was_down_is_sent_once_it_is_up_and_one_of_last_week_is_not(store: 
     assert run(store, post, 13) == []
     post.down = False
     subjects = run(store, post, 20)
-    assert sum(subject.startswith("待办事项") for subject in subjects) == 1
+    assert sum(subject.startswith("[月令] 待办事项") for subject in subjects) == 1
 
 
 def test_who_ended_his_messages_gets_none(store: Store) -> None:
@@ -128,7 +128,7 @@ def test_it_names_what_was_done_in_the_seven_days_before(store: Store) -> None:
         complete(store, f"done{day}", due, now)
     post = Post()
     run(store, post, 13)
-    (weekly,) = (digest for digest in post.digests if digest.subject.startswith("待办事项"))
+    (weekly,) = (digest for digest in post.digests if digest.subject.startswith("[月令] 待办事项"))
     assert ("第5日办结" in weekly.text, "第6日办结" in weekly.text) == (False, True)
 
 
@@ -177,3 +177,21 @@ def test_a_daily_run_in_quiet_hours_sends_it_on_the_last_day_of_its_week(store: 
     for day in range(6, 13):
         remind(store, settings, datetime(2026, 4, day, 9, tzinfo=CHINA), io.StringIO(), senders={"stdout": post})
         assert len(post.digests) == (day == 12), day
+
+
+def test_a_routine_of_each_day_is_one_line(store: Store) -> None:
+    daily = Event("dddd", "打卡", "duty", parse("每天"))
+    store.save([daily], datetime(2026, 4, 1, tzinfo=UTC))
+    for day in (3, 4):
+        complete(store, "dddd", date(2026, 4, day), datetime(2026, 4, day, 2, tzinfo=UTC), by="张三")
+    post = Post()
+    run(store, post, 6)
+    (weekly,) = (digest for digest in post.digests if "待办事项" in digest.subject)
+    lines = [line for line in weekly.text.splitlines() if "打卡" in line]
+    assert len(lines) == 4, "what was missed, this week, later, what was done"
+    assert lines[1:] == [
+        "- 4月6日至4月12日 打卡，共 7 次，首次今天",
+        "- 4月13日至5月6日 打卡，共 24 次，首次7天后",
+        "- 4月3日至4月4日 打卡，张三，共 2 次",
+    ]
+    assert "此后（25）" in weekly.text, "each date is counted"

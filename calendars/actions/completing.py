@@ -66,7 +66,7 @@ def completed(
 def reopen(
     store: Store, uid: str, day: date, now: datetime, *, key: str | None = None, seen: int | None = None
 ) -> Progress:
-    """The occurrence of that day, of which nothing is done.
+    """The occurrence of that day, which is not done after all: as far as it was before that was said, else not begun.
 
     Raises UnknownEvent, AmbiguousUid, Stale, NotThen, WhichDate.
     """
@@ -74,7 +74,10 @@ def reopen(
     with store.changing(now, "reopen") as change:
         event = as_seen(change, uid, seen)
         entry = Entry(event, occurrence_on(event, day, reckoning, key))
-        return put(change, entry, None) if entry.completion else Progress(entry, changed=False)
+        if not entry.completion:
+            return Progress(entry, changed=False)
+        before = change.part_done(event.uid, entry.occurrence.key) if entry.is_done else None
+        return put(change, entry, replace(before, changed=change.moment) if before else None)
 
 
 def put(change: Changing, entry: Entry, completion: Completion | None) -> Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, insert
 
@@ -13,7 +13,7 @@ from rules import shift
 from ..access import keeping
 from ..access.links import ACK, DONE, KEY_OCTETS, SNOOZE, STOP, Link
 from ..doing import HOME, occurrence_of_key
-from ..events import Entry, UnknownEvent
+from ..events import CONFIRMED, WAITING, Entry, UnknownEvent
 from ..store import AmbiguousUid, Store, tables
 from ..store.changing import Changing
 from .completing import completed
@@ -21,7 +21,7 @@ from .duties import acknowledged, keep, snoozed, stopped
 
 ACTS = {DONE: "complete", ACK: "ack", SNOOZE: "snooze", STOP: "stop"}
 """What each purpose is called in the history."""
-FIRST, AGAIN, GONE = "first", "again", "gone"
+FIRST, AGAIN, GONE, OFF, WAITS, OVER = "first", "again", "gone", "off", "waits", "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,15 @@ class Followed:
     """What came of a link."""
 
     outcome: str
-    """FIRST; AGAIN where it was used before; GONE where its date is no longer there."""
+    """FIRST; or what keeps it from doing anything.
+
+    AGAIN where it was used before, GONE where its date is no longer there, OFF where that is called off, WAITS where it is put
+    off until nobody knows when, OVER where somebody has done it already.
+    """
     entry: Entry | None = None
     """The date that it is about, as it was."""
+    until: date | None = None
+    """The day on which it is told again, where it was put off."""
 
 
 def link_key(store: Store, now: datetime) -> bytes:
@@ -65,13 +71,24 @@ def aim(store: Store, link: Link, now: datetime) -> Followed:
     if link.purpose == STOP:
         return Followed(AGAIN if (link.person, link.channel) in store.stops() else FIRST)
     used = bool(store.ask("SELECT 1 FROM links_used WHERE nonce = :nonce", {"nonce": link.nonce}))
-    outcome = AGAIN if used else FIRST
     try:
         event = store.event(link.uid)
     except (UnknownEvent, AmbiguousUid):
         return Followed(GONE)
     found = occurrence_of_key(event, link.occurrence, now.astimezone(HOME).date(), store.reckoning())
-    return Followed(outcome, Entry(event, found)) if found and event.uid == link.uid else Followed(GONE)
+    if not found or event.uid != link.uid:
+        return Followed(GONE)
+    entry = Entry(event, found)
+    return Followed(_stale(entry, used=used) or FIRST, entry)
+
+
+def _stale(entry: Entry, *, used: bool) -> str | None:
+    """Why a link does nothing for the entry; None where it does."""
+    if entry.event.status != CONFIRMED:
+        return WAITS if entry.event.status == WAITING else OFF
+    if used:
+        return AGAIN
+    return OVER if entry.is_done else None
 
 
 def follow(store: Store, link: Link, now: datetime) -> Followed:
@@ -89,17 +106,21 @@ def follow(store: Store, link: Link, now: datetime) -> Followed:
         if not event or not found:
             return Followed(GONE)
         entry = Entry(event, found)
-        if not change.use_link(link.nonce, link.expires):
-            return Followed(AGAIN, entry)
-        _do(change, entry, link)
-        return Followed(FIRST, entry)
+        if stale := _stale(entry, used=change.is_used(link.nonce)):
+            return Followed(stale, entry)
+        change.use_link(link.nonce, link.expires)
+        return Followed(FIRST, entry, _do(change, entry, link))
 
 
-def _do(change: Changing, entry: Entry, link: Link) -> None:
+def _do(change: Changing, entry: Entry, link: Link) -> date | None:
+    """Does what the link says; returns the day until which that puts something off."""
     if link.purpose == DONE:
         completed(change, entry, by=link.by)
     elif link.purpose == ACK:
         keep(change, entry, acknowledged(change, entry, link.by))
     else:
         until = shift(change.moment.astimezone(HOME).date(), link.days)
-        keep(change, entry, snoozed(change, entry, until, (link.person,), link.by))
+        state = snoozed(change, entry, until, (link.person,), link.by)
+        keep(change, entry, state)
+        return state.snoozed_until(entry.occurrence.key, link.person, entry.due)
+    return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rules import Message, YuelingError
 
+from ..duties.states import Snooze
 from ..events import Event
 from ..store.rows import Saved
 
@@ -108,6 +109,8 @@ class Outcome:
     """What counts from a named event, with the events of that name where there are several."""
     parts: tuple[Event, ...] = ()
     """What became of each line of a split, in their order."""
+    woken: tuple[Snooze, ...] = ()
+    """What was put off to a day that is another one now, and is told again."""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -116,4 +119,4 @@ class Outcome:
 
 
 def outcome_of(saved: Saved) -> Outcome:
-    return Outcome(saved.added, saved.changed, saved.unchanged)
+    return Outcome(saved.added, saved.changed, saved.unchanged, woken=saved.woken)

@@ -54,6 +54,7 @@ def done(session: Session, uid: str, *, day: date | None, by: str | None, again:
 
 def show_progress(became: Progress, session: Session) -> None:
     """Answers with the date of which somebody said that it is done, or is not."""
+    from ..completions import WHOLE
     from ..records import progress_record
     from ..views import when
 
@@ -61,7 +62,8 @@ def show_progress(became: Progress, session: Session) -> None:
     said = entry.completion
     content = progress_record(became, now_record(entry.event, session), lang)
     facts = {"title": printable(entry.event.title), "when": when(entry.occurrence, lang, entry.event.recurrence)}
-    words = Message("done: {title}, {when}", **facts) if said else Message("not done: {title}, {when}", **facts)
+    whole = said and said.percent == WHOLE
+    words = Message("done: {title}, {when}", **facts) if whole else Message("not done: {title}, {when}", **facts)
     answer(session, content, lambda: show_said(words))
     if not became.changed:
         note(Message("it was so before; nothing changed"))

@@ -16,7 +16,7 @@ from ..terminal import LANG, Day, Number, confirmed, emit_json, note, option, sa
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, note_changes, now_record, paged, show_outcome, show_written, the_event
+from .shared import answer, note_changes, note_woken, now_record, paged, show_outcome, show_written, the_event
 
 if TYPE_CHECKING:
     from ..events import Event
@@ -130,11 +130,12 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
         old = the_event(store, uid, session.today, LANG.get())
         put = edit_of(old, fields_given(old.tags, given), session.today)
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=put.act, **put.changes)
+        awaited = store.is_awaited(old.uid, session.today)
     for remark in put.remarks(LANG.get()):
         note(remark)
     if outcome.unchanged:
         note(Message("nothing changed"))
-    show_outcome(outcome, session, put.rule.other if put.rule else None)
+    show_outcome(outcome, session, put.rule.other if put.rule else None, awaited=awaited)
     return note_changes(outcome)
 
 
@@ -170,7 +171,9 @@ def move_it(session: Session, uid: str, day: date, words: str) -> None:
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
         outcome, said = inputs.move(store, event, day, words, session.today, session.stamp)
-    show_outcome(outcome, session)
+        awaited = store.is_awaited(event.uid, session.today)
+    show_outcome(outcome, session, awaited=awaited)
+    note_woken(outcome)
     for remark in said:
         note(remark)
 

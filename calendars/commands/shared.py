@@ -254,11 +254,14 @@ def decided_words(outcome: Outcome) -> list[Message]:
     return words
 
 
-def show_outcome(outcome: Outcome, session: Session, other: Recurrence | None = None) -> None:
-    """Answers with the one event that a command was about, what became of it, and how else its words may be read."""
+def show_outcome(outcome: Outcome, session: Session, other: Recurrence | None = None, *, awaited: bool = False) -> None:
+    """Answers with the one event that a command was about, what became of it, and how else its words may be read.
+
+    `awaited` says whether somebody was told of a day of it that is still to come.
+    """
     event = outcome.events[0]
     if not session.as_json:
-        return show_written(event, other, session)
+        return show_written(event, other, session, awaited=awaited)
     from rules import write
 
     from ..records import outcome_record
@@ -273,12 +276,25 @@ def note_changes(outcome: Outcome, before: Message | None = None) -> None:
         return
     from ..past import changes_words
 
+    note_woken(outcome)
     words = changes_words(outcome.before, outcome.changed[0], LANG.get())
     note(
         Message("{before}; {changes}", before=before, changes=words)
         if before
         else Message("changed: {changes}", changes=words)
     )
+
+
+def note_woken(outcome: Outcome) -> None:
+    """Says beside the answer what was put off to a day that is another one now."""
+    from ..captions import short_day
+
+    for day in sorted({one.until for one in outcome.woken}):
+        said = Message(
+            "it was put off until {day}, for the day that it was; reminders of the new one come",
+            day=short_day(day, LANG.get()),
+        )
+        note(said)
 
 
 def now_record(event: Event, session: Session) -> dict[str, Any]:
@@ -313,13 +329,14 @@ def show_event(event: Event, session: Session) -> None:
         show_said(remark)
 
 
-def show_written(event: Event, other: Recurrence | None, session: Session) -> None:
+def show_written(event: Event, other: Recurrence | None, session: Session, *, awaited: bool = False) -> None:
     """Prints an event that was just written, why it has no date, and how the other reading of its words is written."""
     show_event(event, session)
     recurrence, lang = event.recurrence, LANG.get()
     if not recurrence.between(session.today, session.today) and not recurrence.upcoming(session.today, 1):
         if recurrence.previous(session.today):
-            show_said(Message("it is over, and nobody is reminded of it"))
+            over = Message("it is over, and nobody is reminded of it")
+            show_said(Message("it is over; whoever was told of another day hears of the move") if awaited else over)
             return
         if doubts := recurrence.doubts() or tuple(filter(None, [recurrence.never()])):
             whys = "; ".join(doubt.say(lang) for doubt in doubts)

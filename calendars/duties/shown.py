@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,9 @@ from .states import DutyState
 MOST = 50
 """Lines of a part of a summary; of the others it says how many there are."""
 TITLE = 60
+
+Row = tuple[str, int]
+"""A line, and of how many dates it speaks."""
 
 
 def progress_words(said: Completion | None, state: DutyState) -> str:
@@ -120,6 +124,8 @@ def summary(
 ) -> tuple[str, str]:
     """What a message to who leads is about, and its text: what is overdue, due this week, coming, and was done.
 
+    Several dates of an event of which nothing else was said are one line, with their number and span.
+
     >>> summary([], date(2026, 4, 8), "en")
     ('Duties: 0 overdue, 0 due this week', 'Nothing is owed.')
     """
@@ -132,30 +138,65 @@ def summary(
         _part(Message("Overdue"), overdue, today, lang),
         _part(Message("Due this week"), week, today, lang),
         _part(Message("Coming"), later, today, lang),
-        _lines(Message("Done last week"), [_done_line(entry, lang) for _, entry in done[:MOST]], len(done), lang),
+        _lines(Message("Done last week"), _done_lines(done, lang), len(done), lang),
     ]
     return subject.say(lang), "\n\n".join(filter(None, parts)) or Message("Nothing is owed.").say(lang)
 
 
-def _done_line(entry: Entry, lang: str) -> str:
-    return f"{_line(entry.due, entry, lang)}{_by(entry, lang)}"
+def _done_lines(done: Sequence[tuple[datetime, Entry]], lang: str) -> list[Row]:
+    groups = defaultdict[tuple[str, str | None], list[Entry]](list)
+    for _, entry in done:
+        groups[entry.event.uid, entry.completion.by if entry.completion else None].append(entry)
+    return [
+        (f"{_days(group, lang)}{_by(group[0], lang)}{_count(group, lang)}", len(group))
+        for group in list(groups.values())[:MOST]
+    ]
 
 
 def _part(head: Message, duties: Sequence[Duty], today: date, lang: str) -> str:
-    lines = [
-        f"{_line(duty.due, duty.entry, lang)}{_name(duty.owner, lang)}{_gap(lang)}{state_words(duty, today, lang)}"
-        for duty in duties[:MOST]
-    ]
-    return _lines(head, lines, len(duties), lang)
+    groups = defaultdict[tuple[str, ...], list[Duty]](list)
+    for duty in duties:
+        groups[(duty.entry.event.uid,) if _is_plain(duty) else (duty.entry.event.uid, duty.entry.uid)].append(duty)
+    rows = [(_duty_line(group, today, lang), len(group)) for group in list(groups.values())[:MOST]]
+    return _lines(head, rows, len(duties), lang)
 
 
-def _lines(head: Message, lines: Sequence[str], count: int, lang: str) -> str:
+def _is_plain(duty: Duty) -> bool:
+    """Whether nothing was said of the date by itself, so that it can stand in one line with the others of its event."""
+    return not (duty.entry.completion or duty.acknowledgement or duty.snoozed_until or duty.missed)
+
+
+def _duty_line(group: Sequence[Duty], today: date, lang: str) -> str:
+    first = group[0]
+    if len(group) == 1:
+        begin, state = _line(first.due, first.entry, lang), state_words(first, today, lang)
+    else:
+        begin = _days([duty.entry for duty in group], lang, [duty.due for duty in group])
+        state = Message("{n} times, the first {far}", n=len(group), far=_far(first.days(today))).say(lang)
+    return f"{begin}{_name(first.owner, lang)}{_gap(lang)}{state}"
+
+
+def _days(group: Sequence[Entry], lang: str, dues: Sequence[date] = ()) -> str:
+    """The span from the first to the last of several dates of an event, and its title."""
+    days = dues or [entry.due for entry in group]
+    first, last = min(days), max(days)
+    if first == last:
+        return _line(first, group[0], lang)
+    span = Message("{first} to {last}", first=short_day(first, lang), last=short_day(last, lang)).say(lang)
+    return f"{span} {printable(one_line(group[0].event.title, TITLE))}"
+
+
+def _count(group: Sequence[Entry], lang: str) -> str:
+    return f"{_gap(lang)}{Message('{n} times', n=len(group)).say(lang)}" if len(group) > 1 else ""
+
+
+def _lines(head: Message, rows: Sequence[Row], count: int, lang: str) -> str:
     """The first lines of a part, under its head with how many there are in all."""
-    if not lines:
+    if not rows:
         return ""
-    title = Message("{head} ({n})", head=head, n=count).say(lang)
-    more = [Message("… and {n} more: `yueling duties`", n=count - len(lines)).say(lang)] if count > len(lines) else []
-    return "\n".join([title, *(f"- {line}" for line in lines), *more])
+    title, left = Message("{head} ({n})", head=head, n=count).say(lang), count - sum(n for _, n in rows)
+    more = [Message("… and {n} more: `yueling duties`", n=left).say(lang)] if left else []
+    return "\n".join([title, *(f"- {line}" for line, _ in rows), *more])
 
 
 def _line(due: date, entry: Entry, lang: str) -> str:

@@ -27,7 +27,7 @@ def move(
     span, clock = as_long(event, day, None if told.alone else told.span, told.clock, reckoning)
     said = [*called_otherwise(found, day)]
     if span != found.span:
-        said += remarks(event, day, span, today, reckoning)
+        said += remarks(event, day, span, today, reckoning, awaited=store.is_awaited(event.uid, today))
     said += filter(None, [unkept(words, told, event, clock or found.clock)])
     outcome = actions.move_one(store, event.uid, day, span, clock, now, seen=event.sequence)
     return outcome, tuple(said)

@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
-from calendars.completions import Completion
-from calendars.doing import HOME
-from calendars.duties.states import NOTHING_SAID, DutyState
-from calendars.events import Event, Source
+from calendars.completions import WHOLE, Completion
+from calendars.doing import HOME, occurrence_of_key
+from calendars.duties.states import NOTHING_SAID, DutyState, Snooze
+from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
 from calendars.people import Group, Person
 from calendars.statements import Statement
-from rules import Reckoning
+from rules import RECKONING, Reckoning
 
 from . import duties, history, named, people, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
@@ -32,6 +32,7 @@ READER = "1"
 DRAFT = "draft"
 """What is laid in for a person to look at changes nothing of the calendar, and stands in no history."""
 TEXTS = "SELECT digest, text FROM notices WHERE digest"
+COMPLETED = "SELECT before FROM changes WHERE thing = 'completed' AND key = :uid ORDER BY step DESC"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
 
@@ -260,7 +261,23 @@ class Changing:
         writing.keep_notices(self._connection, facts, self._moment, self._log)
         saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
         self.lead([event.uid for event in (*saved.added, *saved.changed)])
-        return saved
+        return replace(saved, woken=self._wake(stored, saved))
+
+    def _wake(self, before: Mapping[str, Event], saved: Saved) -> tuple[Snooze, ...]:
+        """Ends what was put off to a day that is another one now; returns what would have gone on."""
+        moved = [(before[one.uid], one) for one in saved.changed if _has_moved(before[one.uid], one)]
+        states = duties.duty_states(self._ask, [new.uid for _, new in moved]) if moved else {}
+        today, found = self._moment.astimezone(HOME).date(), list[Snooze]()
+        for old, new in moved:
+            state = states.get(new.uid, NOTHING_SAID)
+            kept, reckoning = state, self.reckoning() if state.snoozes else RECKONING
+            for one in state.snoozes:
+                if _due(old, one.key, today, reckoning) != _due(new, one.key, today, reckoning):
+                    kept = kept.with_snooze(one.key, one.reader, None)
+                    found += [one] if one.until > today else []
+            if kept != state:
+                self.put_duty_state(new.uid, kept)
+        return tuple(found)
 
     def children(self, uids: Sequence[str]) -> list[Event]:
         """The events whose dates follow those of one of these."""
@@ -294,6 +311,7 @@ class Changing:
         if wanted:
             before = {child.uid: child for child in free}
             saved = writing.write(self._connection, wanted, before, self._moment, self._log)
+            self._wake(before, saved)
             self.lead([event.uid for event in saved.changed])
 
     def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
@@ -384,6 +402,15 @@ class Changing:
         writing.void_entries(self._connection, uid, wanted)
         writing.touch(self._connection, self._moment)
 
+    def part_done(self, uid: str, key: str) -> Completion | None:
+        """How far an occurrence was before it was done whole, as the history tells; None for not begun."""
+        for (before,) in self._ask(COMPLETED, {"uid": uid}):
+            found = [Completion.from_json(one) for one in json.loads(before or "[]")]
+            said = next((one for one in found if one.key == key), None)
+            if said is None or said.percent < WHOLE:
+                return said
+        return None
+
     def _log_completions(self, uid: str) -> None:
         known = reading.completions(self._ask, [uid]).get(uid, ())
         self._log.before("completed", uid, compact([one.to_json() for one in known]))
@@ -424,6 +451,10 @@ class Changing:
             self._connection.execute(insert(table), {"reader": reader, "channel": channel, "since": since})
             writing.void_reader(self._connection, reader, channel)
         writing.touch(self._connection, self._moment)
+
+    def is_used(self, nonce: str) -> bool:
+        """Whether the link was used before."""
+        return bool(list(self._ask("SELECT 1 FROM links_used WHERE nonce = :nonce", {"nonce": nonce})))
 
     def use_link(self, nonce: str, expires: date) -> bool:
         """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
@@ -526,7 +557,7 @@ class Changing:
         }
         again = {uid: replace(event, sequence=0, updated=None) for uid, event in wanted.items()}
         here = {uid: stored[uid] for uid in again if uid in stored}
-        writing.write(self._connection, again, here, self._moment, self._log, force=True)
+        self._wake(here, writing.write(self._connection, again, here, self._moment, self._log, force=True))
         for name in names_of([*wanted.values(), *stored.values()]):
             if known := self.subscription(name):  # what they are there by now is to be read again
                 self.keep_subscription(known.forgetful(), silent=True)
@@ -555,6 +586,16 @@ class Changing:
             touched += (uid for (uid,) in reading.asked_in_parts(self._ask, OF_NOTICES, notices))
 
         searching.refresh(self._ask, executing(self._connection), list(dict.fromkeys(touched)))
+
+
+def _has_moved(old: Event, new: Event) -> bool:
+    """Whether the days of an event may be others than they were."""
+    return (old.recurrence, old.kind) != (new.recurrence, new.kind)
+
+
+def _due(event: Event, key: str, today: date, reckoning: Reckoning) -> date | None:
+    found = occurrence_of_key(event, key, today, reckoning)
+    return Entry(event, found).due if found else None
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,7 @@ OF_STEP = (
     "SELECT thing, before FROM changes WHERE step = :step AND key = :uid AND thing IN ('event', 'completed', 'duty')"
 )
 BEFORE = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL AND"
+BURIED = "SELECT uid, sequence FROM removals WHERE uid"
 CHANGED = (
     "SELECT s.number, c.key, s.at, c.before FROM changes c JOIN steps s ON s.number = c.step WHERE c.thing = 'event'"
 )
@@ -202,15 +203,22 @@ def event_of_text(loader: Loader, text: str, place: str, uid: str) -> Event:
 
 
 def departed(ask: Ask, place: str, uids: Sequence[str]) -> dict[str, Event]:
-    """Those of the events that are no more, as they last were; without those that were made one with others."""
+    """Those of the events that are no more, as they last were; without those that were made one with others.
+
+    Their sequence is one more than it was, because to go is a change as well.
+    """
     here = {event.uid for event in events_of(ask, place, uids)}
     merged = {uid for uid, fields in decisions(ask, uids).items() if EVENT in fields and fields[EVENT].fate == MERGED}
     gone = [uid for uid in uids if uid not in here | merged]
     rows = asked_in_parts(ask, f"{BEFORE} key", gone) if gone else ()
     texts = {uid: text for _, uid, text in sorted((int(step), uid, text) for step, uid, text in rows)}
     done, loader = completions(ask, gone), Loader(facts(ask))
+    sequences = {uid: int(nth) for uid, nth in asked_in_parts(ask, BURIED, gone)} if gone else {}
     events = {uid: event_of_text(loader, text, place, uid) for uid, text in texts.items()}
-    return {uid: replace(event, completions=done.get(uid, ())) for uid, event in events.items()}
+    return {
+        uid: replace(event, completions=done.get(uid, ()), sequence=sequences.get(uid, event.sequence) + 1)
+        for uid, event in events.items()
+    }
 
 
 def versions(ask: Ask, place: str, uids: Sequence[str]) -> list[tuple[str, datetime, Event | None]]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from calendars.completions import Completion
+from calendars.duties.states import Snooze
 from calendars.events import CONFIRMED, Event, Lead, Origin, Reading, Source, last_day
 from rules import Recurrence, YuelingError
 
@@ -59,6 +60,8 @@ class Saved:
     added: tuple[Event, ...] = ()
     changed: tuple[Event, ...] = ()
     unchanged: tuple[Event, ...] = ()
+    woken: tuple[Snooze, ...] = ()
+    """What was put off to a day that is another one now, and is told again."""
 
 
 def bare(event: Event) -> Event:

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from .subscribed import Subscription
 
 PATIENCE = 10.0
+AWAITED = """SELECT d.key FROM deliveries d WHERE d.event_uid = :uid AND d.state = 'sent' AND d.due >= :today
+ AND d.lead <> 'called off' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.entry_uid = d.entry_uid AND l.state = 'sent'
+ AND l.recipient = d.recipient AND l.channel = d.channel AND l.sent > d.sent) LIMIT 1"""
 STAMPED = ("uid", "sequence", "created", "updated")
 """What the store sets itself: no edit changes it."""
 
@@ -531,6 +534,10 @@ class Store:
 
         with self._asking() as ask:
             return history.departed(ask, self.place, uids)
+
+    def is_awaited(self, uid: str, today: date) -> bool:
+        """Whether somebody was told last that the event takes place on a day that is still to come: he hears of a move."""
+        return bool(self.ask(AWAITED, {"uid": uid, "today": today.isoformat()}))
 
     def versions(self, uids: Sequence[str]) -> list[tuple[str, datetime, Event | None]]:
         """What events were before each of their changes, the first one first: UID, when it was changed, None for not there."""

@@ -31,7 +31,7 @@ from rules import Message
 from ..channels import DeliveryError, Digest, Item, Rate
 from ..delivery_states import DEAD, PENDING, SENDING, SENT, VOID
 from ..recipients import Recipient
-from ..reminders import Reader
+from ..reminders import Reader, civil
 from ..summaries import Summary
 from . import planning
 from .posting import is_alone, post, state_of
@@ -193,7 +193,7 @@ class Outbox:
                 row.channel,
                 words.subject,
                 words.text,
-                row.written or now,
+                civil(row.written or now),  # whatever zone the database hands out, the same words each time
                 words.items,
                 words.more,
                 words.lang,

@@ -16,7 +16,7 @@ from rules import Message, Reckoning, shift
 
 from ..particulars import Particulars
 from ..recipients import Recipient
-from ..reminders import CHINA, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
+from ..reminders import CHINA, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end, midnight
 from ..standing import Standing
 from ..summaries import monday_of
 from .holding import brought_forward, free_from, is_pressing, next_digest
@@ -130,6 +130,8 @@ class Planner:
             if self._is_open(entry, recipient):
                 later = self.run.standing.lead(entry, recipient)
                 yield from self._ahead(entry, dues[place], (*leads, later) if later else leads, recipient, told)
+            elif told and not entry.is_done:
+                yield from self._news(entry, recipient, told)
 
     def _is_open(self, entry: Entry, recipient: Recipient) -> bool:
         """Whether anything is to be said of the entry: it is not done, and not put off for the recipient."""
@@ -189,7 +191,7 @@ class Planner:
         run = self.run
         for entry in group:
             told = self.told(entry, recipient)
-            if told and told.due >= run.today and not told.called_off and self._is_open(entry, recipient):
+            if told and told.due >= run.today and not told.called_off and not entry.is_done:
                 yield self.held(Reminder(entry, None, recipient, run.now, run.today, passed=True, told=told))
 
     def _again(self, group: Sequence[Entry], recipient: Recipient) -> Iterator[Reminder]:
@@ -208,11 +210,16 @@ class Planner:
 
     def _running(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
         """What has begun, is not over, and has another hour, place or end than was told, or is on again."""
-        told, run = self.told(entry, recipient), self.run
-        if told is None or told.due != entry.due or entry.span.last < run.today:
+        told = self.told(entry, recipient)
+        if told is None or told.due != entry.due or entry.span.last < self.run.today:
             return
-        if (told.called_off or _changed(entry, told)) and self._is_open(entry, recipient):
-            yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
+        if not entry.is_done:
+            yield from self._news(entry, recipient, told)
+
+    def _news(self, entry: Entry, recipient: Recipient, told: Told) -> Iterator[Reminder]:
+        """That the entry is other than was told, or on again: at once, without a lead, and though it is put off."""
+        if told.called_off or _changed(entry, told):
+            yield self.held(Reminder(entry, None, recipient, self.run.now, self.run.today, told=told))
 
     def _floor(self, entry: Entry, recipient: Recipient) -> date:
         """The first day of which it is told as passed: the recipient was a reader, and the event was known or is not over."""
@@ -228,14 +235,14 @@ class Planner:
         run, stands = self.run, told is not None and not told.called_off
         floor = told.moment(recipient.at(run.at)) if told and stands and told.due == due else None
         come = self._come(entry, due, leads, recipient)
-        moved = told is not None and _changed(entry, told)
+        news = told is not None and (told.called_off or _changed(entry, told))
         if come and (floor is None or come[-1][0] > floor):
             moment, lead, doubts = come[-1]
             near = (due - run.today).days <= SOON
             found = Reminder(entry, lead, recipient, moment, run.today, False, told, doubts)
-            yield self._held(found, urgent=near or moved or names_an_hour(lead))
-        elif stands and moved:
-            yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
+            yield self._held(found, urgent=near or news or names_an_hour(lead))
+        elif told:
+            yield from self._news(entry, recipient, told)
 
     def _come(self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient) -> list[Moment]:
         """The leads of a day that have come, the nearest one last; many entries and readers have the same."""
@@ -303,6 +310,8 @@ class Planner:
         It waits for neither where it would come too late then.
         """
         run, recipient = self.run, reminder.recipient
+        if reminder.entry.due == run.today and first_end(reminder.entry) <= run.now:
+            reminder = replace(reminder, begun=True, ended=_end_of(reminder.entry) <= run.now)
         for pressing in dict.fromkeys((urgent, True)):
             hold = self._next(recipient, urgent=pressing)
             if hold <= run.now:
@@ -326,6 +335,13 @@ class Planner:
 def _changed(entry: Entry, told: Told) -> bool:
     """Whether the entry has another day, hour, place or end than was told."""
     return told.due != entry.due or (told.beside is not None and told.beside != Particulars.of(entry))
+
+
+def _end_of(entry: Entry) -> datetime:
+    """When an entry with an hour ends, as far as that is known."""
+    clock = entry.occurrence.clock
+    end = clock.end if clock else None
+    return first_end(entry) if end is None else midnight(entry.span.last) + timedelta(minutes=end)
 
 
 def _form(entry_uid: str) -> str:

@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 from ...access import keeping
 from ...access.forms import Sent
 from ...access.links import Link, read
-from ...actions.links import FIRST, GONE, Followed, aim, follow, is_expired
+from ...actions.links import FIRST, GONE, OFF, Followed, aim, follow, is_expired
+from ...captions import short_day
 from ...lines import one_line
 from ...store import Store
 from ...views import printable, when
@@ -55,7 +56,10 @@ def _shown(site: Site, request: Request, link: Link, found: Followed, *, acted: 
     """The form of a link that was not used yet; of another one, or once it has acted, what came of it."""
     if found.outcome != FIRST:
         title = f"act_{found.outcome}"
-        return _answer(site, request, 410 if found.outcome == GONE else 200, found, title=title, lead=f"{title}_lead")
+        status = 410 if found.outcome in (GONE, OFF) else 200
+        return _answer(site, request, status, found, title=title, lead=f"{title}_lead")
+    if found.until:
+        return _answer(site, request, 200, found, title="act_snooze_first", lead="act_snooze_until")
     if acted:
         return _answer(site, request, 200, found, title=f"act_{link.purpose}_first", lead=f"act_{link.purpose}_lead")
     return _answer(site, request, 200, found, link, title=f"act_{link.purpose}", lead=f"act_{link.purpose}_lead")
@@ -66,12 +70,12 @@ def _answer(
 ) -> Response:
     frame = site.frame(request)
     said, entry = words(frame.lang), found.entry if found else None
-    button = ""
+    button, day = "", short_day(found.until, frame.lang) if found and found.until else ""
     if link:
         name = f"act_{link.purpose}_go"
         button = said[f"{name}_1" if link.days == 1 else name].format(days=link.days)
     text = pages.show(
-        "act.html", frame, title=said[names["title"]], lead=said[names["lead"]], button=button,
+        "act.html", frame, title=said[names["title"]], lead=said[names["lead"]].format(day=day), button=button,
         what=one_line(entry.event.title, 300) if entry else "",
         when=when(entry.occurrence, frame.lang, entry.event.recurrence) if entry else "",
         whom=said["act_for"].format(name=printable(one_line(link.by, 120))) if link and link.by else "",
