@@ -77,12 +77,14 @@ def shanghai() -> tzinfo:
 
 
 def language(args: Sequence[str], env: Mapping[str, str]) -> str:
-    """The language that `--lang` asks for, else that of the locale; Chinese where none is set.
+    """The language that `--lang` asks for, the last of them, else that of the locale; Chinese where none is set.
 
     >>> language(["--lang", "en", "list"], {}), language([], {"LANG": "en_GB.UTF-8"}), language([], {"LC_ALL": "C"})
     ('en', 'en', 'zh')
+    >>> language(["--lang", "en", "list", "--lang=zh"], {})
+    'zh'
     """
-    for word, following in zip(args, [*args[1:], ""], strict=False):
+    for word, following in reversed(list(zip(args, [*args[1:], ""], strict=False))):
         asked = following if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and asked in LANGUAGES:
             return asked

@@ -50,6 +50,8 @@ _AROUND = _APART + "-—–·"
 _HOUR = "点时"
 _NUMBER = re.compile(r"\d{1,2}|[零一二三四五六七八九十]{1,3}")
 """A number alone, which behind an hour may be its minutes."""
+_REFERENCE = re.compile(r"&(?:[A-Za-z]\w*|#\d+|#x[\da-fA-F]+)$")
+"""What a semicolon behind it belongs to, as HTML has it: &amp;, &#38;."""
 _ARTICLES = ("a", "an", "the")
 _LANGUAGES = ("zh", "en")
 _HELD = re.compile(rf"[在于](?P<place>[^{_APART}]{{2,40}}?)(?:召开|举行|举办)")
@@ -386,6 +388,8 @@ def _with_loose_dates(text: str, rule: str, cut: int, today: date | None, *, bef
             raise Unsure(text, place, place + len(words), rule, abutting=False)
         rule, rest = whole, f"{rest[:start]} {rest[end:]}"
     title = re.sub(r"\s+", " ", rest.strip(_AROUND))
+    if _REFERENCE.search(title) and rest.rstrip().endswith(title + ";"):
+        title += ";"
     if not title:
         raise NoTitle(rule)
     return rule, title
