@@ -36,8 +36,9 @@ def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int
     """
     if isinstance(error, click.ClickException):
         return complain_of_usage(error, as_json=as_json)
+    below: list[str] = []
     if isinstance(error, YuelingError):
-        said = say_error(error)
+        said, *below = say_error(error).split("\n")  # what it quotes has no line ends any more: these are its own
     elif isinstance(error, OSError):
         place = str(error.filename or place)
         said = reason_of(error)
@@ -46,9 +47,11 @@ def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int
     if place != "-":
         said = placed(place, said)
     note(Message("error: {said}", said=said))
+    for line in below:
+        warn(line)
     if isinstance(error, UnreadRule):
         warn(indent(error.picture(), "  "))
-    return hand_over(error, said, 1, as_json=as_json)
+    return hand_over(error, "\n".join((said, *below)), 1, as_json=as_json)
 
 
 def hand_over(error: Exception, said: str, code: int, *, as_json: bool) -> int:

@@ -26,7 +26,9 @@ class SeveralMeant(YuelingError):
 
     def __init__(self, words: str, lines: Iterable[str]) -> None:
         shown = list(lines)
-        named = "".join(f"\n  {line}" for line in shown[:MOST_NAMED]) + ("\n  …" if len(shown) > MOST_NAMED else "")
+        most = {f"line{number}": line for number, line in enumerate(shown[:MOST_NAMED])}
+        rows = [f"{{{name}}}" for name in most] + ["…"] * (len(shown) > MOST_NAMED)
+        named = Message("".join(f"\n  {row}" for row in rows), **most)  # its line ends are no part of what it quotes
         super().__init__(
             Message(
                 "“{words}” fits several events; write the UID or more of the title. Was meant:{lines}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from rules import (
@@ -284,6 +284,25 @@ def read_time(text: str, today: date, day: date | None = None) -> Told:
         raise YuelingError(said, Message("write the new day as 2026-12-15 or 12月15日上午10点"))
     check_weekday(text, found)
     return Told(span, found.clock, next(iter(found.remarks()), None), alone)
+
+
+def next_year(text: str, day: date, today: date) -> Message | None:
+    """That the words leave the year out and this year's day is over, where the day is therefore next year's.
+
+    >>> next_year("12月1日", date(2027, 12, 1), date(2026, 12, 7)).say()
+    "taken as 2027-12-01: this year's, 2026-12-01, is over"
+    >>> next_year("2027年12月1日", date(2027, 12, 1), date(2026, 12, 7))
+    """
+    this = _once(text, today.replace(month=1, day=1))
+    if day.year <= today.year or not this or this >= today or _once(text, this + timedelta(1)) != day:
+        return None  # 周五, 明天: the next one of many, in a year or the other
+    return Message("taken as {day}: this year's, {past}, is over", day=day.isoformat(), past=this.isoformat())
+
+
+def _once(text: str, today: date) -> date | None:
+    coming = once(text, today)
+    span = coming.recurrence.rule.single_span() if coming else None
+    return span.first if span else None
 
 
 def carried(old: Recurrence, new: Recurrence) -> tuple[Recurrence, tuple[Message, ...]]:

@@ -77,12 +77,14 @@ def shanghai() -> tzinfo:
 
 
 def language(args: Sequence[str], env: Mapping[str, str]) -> str:
-    """The language that `--lang` asks for, else that of the locale; Chinese where none is set.
+    """The language that `--lang` asks for, the last of them, else that of the locale; Chinese where none is set.
 
     >>> language(["--lang", "en", "list"], {}), language([], {"LANG": "en_GB.UTF-8"}), language([], {"LC_ALL": "C"})
     ('en', 'en', 'zh')
+    >>> language(["--lang", "en", "list", "--lang=zh"], {})
+    'zh'
     """
-    for word, following in zip(args, [*args[1:], ""], strict=False):
+    for word, following in reversed(list(zip(args, [*args[1:], ""], strict=False))):
         asked = following if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and asked in LANGUAGES:
             return asked
@@ -123,13 +125,14 @@ class Day(DayType):
     """A date as people type it: 2026-04-08, 2026年4月8日, and with the day of the run as reference 明天, 下周一, 12月9日.
 
     Of several days (2026-12, 下周) it is the first or the last one, as `edge` says; without an edge they are no date. A day
-    without its year is the next one, or with `near` the nearest: one speaks of a date of an event also after it.
+    without its year is the next one, which is said on stderr where it is next year's, or with `near` the nearest: one speaks
+    of a date of an event also after it. `timed` is what to do where the words have a time of day besides.
     """
 
     name = "date"
 
-    def __init__(self, edge: str | None = None, *, near: bool = False) -> None:
-        self.edge, self.near = edge, near
+    def __init__(self, edge: str | None = None, *, near: bool = False, timed: str | None = None) -> None:
+        self.edge, self.near, self.timed = edge, near, timed
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date; a usage error where it is none."""
@@ -139,7 +142,12 @@ class Day(DayType):
         found = self._named(text, ctx.find_root().obj.today) if ctx else None
         if not found or (found[0] != found[1] and not self.edge):
             remedy = Message("“{text}” is no date; write it as 2026-04-08, 4月8日, 明天 or 下周一", text=text)
-            self.fail(say(remedy), param, ctx)
+            timed = Message(self.timed, text=text) if self.timed and has_clock(text) else None
+            self.fail(say(timed or remedy), param, ctx)
+        from .single import next_year  # only words need it
+
+        if ctx and not self.near and not self.edge and (remark := next_year(text, found[0], ctx.find_root().obj.today)):
+            note(remark)
         return found[1] if self.edge == "last" else found[0]
 
     def _named(self, text: str, today: date) -> tuple[date, date] | None:
@@ -206,6 +214,16 @@ def named_days(text: str, today: date) -> tuple[date, date] | None:
     named = coming.recurrence if coming else found
     span = None if named.clock or "weekday" in named.notes else named.rule.single_span()
     return (span.first, span.last) if span else None
+
+
+def has_clock(text: str) -> bool:
+    """Whether the words are a date with a time of day."""
+    from rules import YuelingError, parse
+
+    try:
+        return parse(text).clock is not None
+    except YuelingError:
+        return False
 
 
 class Moment(MomentType):

@@ -47,6 +47,11 @@ REPORTING = (
 _APART = " \t\u3000,，:：;；。"
 _AROUND = _APART + "-—–·"
 """What may stand between a rule and a title."""
+_HOUR = "点时"
+_NUMBER = re.compile(r"\d{1,2}|[零一二三四五六七八九十]{1,3}")
+"""A number alone, which behind an hour may be its minutes."""
+_REFERENCE = re.compile(r"&(?:[A-Za-z]\w*|#\d+|#x[\da-fA-F]+)$")
+"""What a semicolon behind it belongs to, as HTML has it: &amp;, &#38;."""
 _ARTICLES = ("a", "an", "the")
 _LANGUAGES = ("zh", "en")
 _HELD = re.compile(rf"[在于](?P<place>[^{_APART}]{{2,40}}?)(?:召开|举行|举办)")
@@ -321,6 +326,8 @@ def _check_cut(text: str, rule: str, today: date | None) -> None:
         inner = any(0 < start < end for start, _ in dates) and not any(start == 0 for start, _ in dates)
         if end and inner:  # 到20号展览: a word that joins, and a date behind it
             raise Unsure(text, at, at + end, rule, abutting=False)
+        if rule[-1] in _HOUR and _NUMBER.fullmatch(part):  # 3点 30 开会
+            raise Unsure(text, at, at + len(part), rule, abutting=False)
         return
     start, end = joined_at(text, place, _language(rule))
     if start < place or (end > place and not _begins_title(text[place:])):
@@ -381,6 +388,8 @@ def _with_loose_dates(text: str, rule: str, cut: int, today: date | None, *, bef
             raise Unsure(text, place, place + len(words), rule, abutting=False)
         rule, rest = whole, f"{rest[:start]} {rest[end:]}"
     title = re.sub(r"\s+", " ", rest.strip(_AROUND))
+    if _REFERENCE.search(title) and rest.rstrip().endswith(title + ";"):
+        title += ";"
     if not title:
         raise NoTitle(rule)
     return rule, title

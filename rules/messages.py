@@ -18,10 +18,11 @@ LANGUAGES = ("zh", "en")
 
 COUNTED = (
     "actions|attachments|calendars|cells|channels|characters|dates|days|duties|entries|events|faults|feeds|files|groups|hours"
-    "|instances|items|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|pixels|reminders"
-    "|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|years|zones"
+    "|instances|items|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|people|pixels"
+    "|reminders|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|years|zones"
 )
 """Nouns that stand behind a number in sentences."""
+SINGULARS = {"people": "person"}
 VERBS = {" are": " is", " were": " was", " have": " has", " wait": " waits", " do": " does", " begin": " begins"}
 """Verbs behind such a noun, of many and of one."""
 _COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?)((?:{'|'.join(VERBS)})\b)?")
@@ -79,7 +80,7 @@ def _singular(text: str, single: tuple[str, ...]) -> str:
         name, adjective, noun, of, verb = match.groups(default="")
         if name not in single:
             return match[0]
-        ending = noun[:-3] + "y" if noun.endswith("ies") else noun[:-1]
+        ending = SINGULARS.get(noun) or (noun[:-3] + "y" if noun.endswith("ies") else noun[:-1])
         return f"{{{name}}}{adjective} {ending}{of}{VERBS.get(verb, verb)}"
 
     return _COUNTED.sub(one, text)

@@ -151,6 +151,8 @@ def _message(session: Session, name: str, channel: ChannelSettings, address: str
     known = (one for one in _everybody(session) if one.channel == name)
     reader: Recipient = Recipient(email=address, channel=name) if address else next(known, Recipient(channel=name))
     if lack := channel.lacks(reader):
+        if not reader.name and not address:
+            lack = Message("nobody is reminded by the channel “{name}” yet", name=name)
         raise click.UsageError(say(Message("{lack}; name one with --to", lack=lack)))
     lang = LANG.get()
     subject = Message("[Yueling] a test of the channel “{name}”", name=name).say(lang)

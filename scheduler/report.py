@@ -59,7 +59,11 @@ class Report:
         said = [*self.warnings, *self.failures[:MOST_LINES], *self.dead]
         if (more := len(self.failures) - MOST_LINES) > 0:
             said.insert(len(self.warnings) + MOST_LINES, Message("and {n} more that were not delivered", n=more))
-        if self.dry_run:
+        if self.dry_run and not self.sent:
+            said.append(Message("no reminder would be sent"))
+        elif self.dry_run and not self.late:
+            said.append(Message("{n} reminders would be sent", n=self.sent))
+        elif self.dry_run:
             said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
         else:
             said.append(self._sent())

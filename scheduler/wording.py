@@ -46,6 +46,13 @@ def short_day(day: date) -> Message:
     return Message("{day} {month}", day=day.day, month=MONTHS[day.month - 1])
 
 
+def day_of_year(day: date, today: date) -> Message:
+    """The day, with its year where that is another than today's: 1 December 2027, 2027年12月1日."""
+    if day.year == today.year:
+        return short_day(day)
+    return Message("{day} {month} {year}", day=day.day, month=MONTHS[day.month - 1], year=day.year)
+
+
 @lru_cache(maxsize=1024)
 def full_day(day: date) -> Message:
     """The day with its year and weekday."""
@@ -61,7 +68,7 @@ def full_day(day: date) -> Message:
 def headline(reminder: Reminder) -> Message:
     """What it is about, on one line: the day and the title."""
     entry = reminder.entry
-    day, title = short_day(reminder.day), short(entry.event.title, TITLE)
+    day, title = day_of_year(reminder.day, reminder.today), short(entry.event.title, TITLE)
     if reminder.principals or (reminder.again and entry.event.kind in DUE_KINDS):
         said = Message("not done, due {day}: {title}", day=day, title=title)
     elif reminder.running:

@@ -145,6 +145,24 @@ def test_another_date_keeps_the_time_and_a_series_stays_one(run: Run) -> None:
     assert [event["rule"] for event in stored(run) if event["uid"] == series] == ["每月20日"]
 
 
+def test_a_day_that_is_over_this_year_is_said_to_be_the_next_years(run: Run) -> None:
+    uid = added(run, "2026年12月18日14:30 理事会")
+    assert "取2027年" not in run("edit", uid, "--date", "12月20日")[2]
+    assert "2027-11-01" not in run("edit", uid, "--date", "2027年11月1日")[2]
+    said = run("edit", uid, "--date", "11月2日")[2]
+    assert ("2027-11-02" in said, "2026-11-02" in said) == (True, True)
+    series = added(run, "每周一上午9点 例会")
+    assert "2027-11-03" in run("edit", series, "--this", "2026-12-07", "--date", "11月3日")[2]
+    assert "2027-11-04" in run("move", series, "2026-12-14", "11月4日上午10点")[2]
+    assert "已过" not in run("move", series, "2026-12-21", "周二")[2]
+
+
+def test_a_day_with_its_time_is_refused_with_what_takes_a_time(run: Run) -> None:
+    uid = added(run, "2026年12月18日14:30 理事会")
+    code, _, err = run("edit", uid, "--date", "12月3日上午10点")
+    assert (code, "--rule “12月3日上午10点”" in err, "yueling move" in err) == (2, True, True)
+
+
 def test_one_date_of_a_series_is_another(run: Run) -> None:
     uid = added(run, "每周一上午9点 例会")
     assert run("edit", uid, "--this", "下周一", "--date", "12月8日")[0] == 0

@@ -72,7 +72,7 @@ def test_what_came_late_is_counted(url: str) -> None:
     assert said(over(url, at(9))[0]) == ["已发出 2 封，给 2 人，共 4 条提醒（其中补发 4 条）"]
 
 
-WARNING = "06:00的运行在静默时段内（乙，22:00-07:00）：提醒暂缓，最迟到期限当日发出；请将 cron 的钟点改到静默时段之外"
+WARNING = "06:00的运行在免打扰时段内（乙，22:00-07:00）：提醒暂缓，最迟到期限当日发出；请将 cron 的钟点改到免打扰时段之外"
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
@@ -115,7 +115,7 @@ def run(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatc
 
 
 def test_the_list_of_messages_says_that_what_was_not_tried_is_held_and_until_when(run: Run) -> None:
-    assert "静默时段" in run("remind")[2]
+    assert "免打扰时段" in run("remind")[2]
     out = run("deliveries")[1]
     assert "暂缓" in out
     assert "最早发出" in out
@@ -140,8 +140,8 @@ def test_a_check_up_and_who_sets_quiet_hours_hear_that_the_daily_run_lies_in_the
         ]
     assert checks == [WARNING]
     warned = run("people", "add", "丙", "--channel", "stdout", "--quiet", "05:00-06:30", now=at(8, 8))[2]
-    assert "06:00的运行在静默时段内（丙，05:00-06:30）" in warned
-    assert "静默时段内" not in run("people", "set", "丙", "--quiet", "22:00-05:00", now=at(8, 8))[2]
+    assert "06:00的运行在免打扰时段内（丙，05:00-06:30）" in warned
+    assert "免打扰时段内" not in run("people", "set", "丙", "--quiet", "22:00-05:00", now=at(8, 8))[2]
 
 
 def test_who_puts_something_off_beyond_its_day_reads_that_the_day_itself_is_told(run: Run) -> None:

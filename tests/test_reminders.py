@@ -18,7 +18,7 @@ from scheduler.planning import plan, trimmed
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told, civil
 from scheduler.settings import DEFAULT_LEADS
-from scheduler.wording import body, digest_subject, digest_text, headline, left
+from scheduler.wording import body, day_of_year, digest_subject, digest_text, headline, left
 
 DESK = Recipient("办公室")
 WINDOW = Span(date(2025, 12, 1), date(2027, 6, 30))
@@ -408,3 +408,9 @@ def test_an_officer_reads_chinese() -> None:
     assert "2026年4月15日" in text
     assert "星期三" in text
     assert not any(word in text for word in ("When", "planned", "Notice:", "April"))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "2027年12月1日"), ("en", "1 December 2027")])
+def test_a_headline_has_the_year_where_it_is_not_the_running_one(lang: str, said: str) -> None:
+    assert day_of_year(date(2027, 12, 1), date(2026, 12, 7)).say(lang) == said
+    assert "20" not in day_of_year(date(2026, 12, 1), date(2026, 12, 7)).say(lang)

@@ -159,6 +159,24 @@ def test_who_does_something_is_called_by_his_name_and_a_name_that_is_nearly_one_
     assert [one["owner"] for one in run("duties", "--for", "zhang@example.org", "--json").json()][:1] == ["张三"]
     other = run("done", uid, "--by", "张三三", "--lang", "en")
     assert other.code == 0
-    assert "did you mean 张三?" in other.err
+    assert other.err.startswith("note: “张三三” is taken as written")
+    assert "张三 was meant" in other.err
     assert run("done", uid, "--undo", "--json").json()["changed"]
     assert run("done", uid, "--by", "赵六", "--lang", "en").err == ""
+
+
+def test_more_than_all_is_refused_as_that_and_a_count_is_offered(run: Run) -> None:
+    uid = run("add", "每月10日前 报送材料", "--json").json()["event"]["uid"]
+    for amount in ("5/3", "150%"):
+        refused = run("progress", uid, amount, "--lang", "en")
+        assert refused.code == 1
+        assert f"“{amount}” is more than all" in refused.err
+        assert "yueling duties quota" in refused.err
+    assert run("duties", "quota", uid, "3+").code == 0
+    assert run("progress", uid, "5").code == 0
+
+
+def test_several_events_that_words_fit_stand_on_lines_of_their_own(run: Run) -> None:
+    uids = [run("add", f"{month}月18日 报送材料", "--json").json()["event"]["uid"] for month in (10, 11)]
+    said = run("done", "报送材料", "--lang", "en").err.splitlines()
+    assert [line.split()[0] for line in said[1:3]] == uids

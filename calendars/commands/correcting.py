@@ -88,6 +88,13 @@ def anchor(session: Session, *, uid: str, event: str) -> None:
     show_outcome(outcome, session)
 
 
+TIMED = Message(
+    "“{text}” has a time of day, and --date is the day alone; with a time write --rule “{text}”, "
+    "or of one date of a series `yueling move UID DATE “{text}”`"
+).text
+"""What to do where a day is given with its time."""
+
+
 @command(
     "yueling edit 8f14e45f --rule 4月20日前 --lead 7d",
     "yueling edit 8f14e45f --date 下周五 --place 三楼会议室",
@@ -97,7 +104,9 @@ def anchor(session: Session, *, uid: str, event: str) -> None:
 @click.argument("uid")
 @option("--title", help="another title")
 @option("--rule", help="another rule, as `add` reads it")
-@option("--date", "day", type=Day(), metavar="D", help="it takes place on this day instead, at the same time")
+@option(
+    "--date", "day", type=Day(timed=TIMED), metavar="D", help="it takes place on this day instead, at the same time"
+)
 @option("--this", type=Day(near=True), metavar="D", help="with --date or --rule: only its date on this day is another")
 @option("--announce", metavar="D[/D]", help="the days announced for a year, in place of those that the rule predicts")
 @option("--kind", help="another kind")

@@ -74,7 +74,8 @@ def name_given(session: Session, store: Store, by: str | None) -> str | None:
         return None
     name, near = session.around(store).name_of(checked_text(by, "--by"))
     if near:
-        note(Message("nobody is called “{name}”; did you mean {key}?", name=printable(name), key=printable(near)))
+        said = Message("note: “{name}” is taken as written, and nobody here is called so", name=printable(name))
+        note(Message("{said}; if {key} was meant, take it back and give that name", said=said, key=printable(near)))
     return name
 
 

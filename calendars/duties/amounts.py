@@ -23,6 +23,17 @@ class BadAmount(YuelingError):
         )
 
 
+class MoreThanAll(BadAmount):
+    """More than there is to be done: 5/3, 150%."""
+
+    def __init__(self, text: str) -> None:
+        YuelingError.__init__(
+            self,
+            Message("“{text}” is more than all", text=text[:40]),
+            Message("all is 3/3 or 100%; what may be done more often is counted: `yueling duties quota UID 3+`, then 5"),
+        )
+
+
 class NoWhole(YuelingError):
     """A number that is done, and nobody knows of how many."""
 
@@ -72,11 +83,15 @@ class Amount:
             raise BadAmount(text)
         number, whole = int(match["part"]), int(match["whole"]) if match["whole"] else None
         if match["percent"]:
-            if number > WHOLE or match["more"]:
+            if match["more"]:
                 raise BadAmount(text)
+            if number > WHOLE:
+                raise MoreThanAll(text)
             return cls(percent=number)
-        if number > MOST_TIMES or (whole is not None and not (1 <= whole <= MOST_TIMES and number <= whole)):
+        if number > MOST_TIMES or (whole is not None and not 1 <= whole <= MOST_TIMES):
             raise BadAmount(text)
+        if whole is not None and number > whole:
+            raise MoreThanAll(text)
         return cls(number, whole, more=bool(match["more"]))
 
     def counted(self, before: Completion | None, quota: Quota | None) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from rules import Message
 from .. import actions
 from ..actions import Outcome
 from ..events import Event
-from ..single import as_long, called_otherwise, occasion, read_time, remarks, unkept
+from ..single import as_long, called_otherwise, next_year, occasion, read_time, remarks, unkept
 from ..store import Store
 
 
@@ -26,6 +26,7 @@ def move(
     found = occasion(event, day, reckoning)
     span, clock = as_long(event, day, None if told.alone else told.span, told.clock, reckoning)
     said = [*called_otherwise(found, day)]
+    said += filter(None, [next_year(words, span.first, today)])
     if span != found.span:
         said += remarks(event, day, span, today, reckoning, awaited=store.is_awaited(event.uid, today))
     said += filter(None, [unkept(words, told, event, clock or found.clock)])

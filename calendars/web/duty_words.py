@@ -24,6 +24,7 @@ DUTIES = {
     "duties_progress": Message("Note the progress"),
     "duties_later": Message("Remind of it later"),
     "duties_in": Message("in {days} days"),
+    "duties_in_one": Message("in one day"),
     "duties_snooze": Message("Remind later"),
     "duties_wake": Message("At once after all"),
     "duty_head": Message("How far it is"),

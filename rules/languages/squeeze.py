@@ -51,7 +51,7 @@ def squeeze(text: str) -> Squeezed:
             length += begin - at
             last = (last + even[max(at, begin - LOOKED_BACK) : begin])[-LOOKED_BACK:]
         at = end
-        if says_nothing and _parts(last, even[end : end + 1]):
+        if says_nothing and (_parts(last, even[end : end + 1]) or _behind_hour(last, even, end)):
             pieces.append(" ")
             origins.append(begin)
             starts.append(length)
@@ -154,6 +154,18 @@ def _parts(before: str, char: str) -> bool:
     if before[-1] == ".":
         return bool(NUMBERED.search(before[-LOOKED_BACK:]))
     return before[-1].isascii() and before[-1].isalnum()
+
+
+HOUR = re.compile(r"[\d零一二三四五六七八九十两][点时]$")
+NOT_MINUTES = re.compile(
+    rf"半(?=[年天日月])|(?:\d{{1,2}}|[零一二三四五六七八九十两廿卅]{{1,3}})(?![\d零一二三四五六七八九十年月日号点时:：./~至—-])(?!{BLANK}*(?:分(?!钟)|刻))"
+)
+"""A number that does not say by itself that it is minutes, and is no other part of a date or time."""
+
+
+def _behind_hour(before: str, even: str, place: int) -> bool:
+    """Whether a space is to stay behind an hour: 下午3点 3D打印, 3点 30周年庆典, 3点 半年总结. Before 30分 it says nothing."""
+    return bool(HOUR.search(before)) and bool(NOT_MINUTES.match(even, place))
 
 
 TRADITIONAL = (

@@ -13,6 +13,8 @@ from .channel import clean
 
 WORDS = 200
 """Characters that are quoted of an answer."""
+NO_WORDS = "–"
+"""What stands for the words of a service that gave none."""
 
 
 class Meaning(Enum):
@@ -45,9 +47,16 @@ def codes(*groups: tuple[Meaning, Mapping[int, Message]]) -> Codes:
     return MappingProxyType({n: Code(meaning, why) for meaning, words in groups for n, why in words.items()})
 
 
+def refusal(host: str, words: str, code: int) -> Message:
+    """That a service refuses, with its words as `quote_words` has them, where it has any."""
+    if words == NO_WORDS:
+        return Message("{host} refuses and does not say why ({code})", host=host, code=code)
+    return Message("{host} refuses: {words} ({code})", host=host, words=words, code=code)
+
+
 def quote_words(words: object, hidden: tuple[str, ...] = ()) -> str:
     """What a service says, on one line, short, without anything that is hidden."""
     line = clean(words if isinstance(words, str) else "")
     for part in sorted(hidden, key=len, reverse=True):
         line = line.replace(part, "…")
-    return line[:WORDS] or "–"
+    return line[:WORDS] or NO_WORDS

@@ -17,7 +17,7 @@ from ..checks import Check
 from ..recipients import Recipient
 from ..section import NOTHING, Secret, Section, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, header
-from .codes import quote_words
+from .codes import quote_words, refusal
 from .fitting import MOST_PARTS, Fit, messages
 from .http import JSON, SECONDS, Answer, Place, by_status, channel_fault, place_of, post, too_often
 from .robot import check_channel, deliver, link
@@ -148,7 +148,7 @@ class NtfySender:
         if answer.status < 400 or type(code) is not int:
             return by_status(answer)
         words = quote_words(table.get("error"), tuple(part for part in (self._topic, self._token) if part))
-        said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=code)
+        said = refusal(answer.host, words, code)
         if answer.status in (401, 403, 404) or code in NO_TOPIC or code == LOCKED_OUT:
             return channel_fault(said)
         if answer.status == 429:

@@ -24,7 +24,7 @@ from ..checks import CHANNEL, Check
 from ..recipients import Recipient
 from ..section import NOTHING, Secret, Section, SettingsError, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, clean
-from .codes import Codes, Meaning, quote_words
+from .codes import Codes, Meaning, quote_words, refusal
 from .fitting import MOST_PARTS, Fit, messages
 from .http import (
     JSON,
@@ -325,7 +325,7 @@ def verdict(robot: Robot, answer: Answer, hidden: tuple[str, ...] = ()) -> Deliv
         facts = {"host": answer.host, "why": known.why, "code": code, "words": words}
         said = Message("{host}: {why} ({code}: {words})", **facts)
     else:
-        said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=code)
+        said = refusal(answer.host, words, code)
     match known.meaning if known else Meaning.LATER:
         case Meaning.SLOWER:
             return too_often(said, robot.wait(answer))

@@ -23,7 +23,7 @@ from ..checks import Check
 from ..recipients import Recipient
 from ..section import Secret, Section, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, clean
-from .codes import quote_words
+from .codes import quote_words, refusal
 from .fitting import cut, tidy
 from .http import JSON, SECONDS, Answer, Place, by_status, channel_fault, hidden_parts, place_of, post
 from .robot import check_channel
@@ -126,7 +126,7 @@ class WebhookSender:
         """Why it was not delivered; None where it was."""
         table = answer.table() or {}
         words = quote_words(table.get("error"), hidden_parts(self._url, self._secret))
-        said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=answer.status)
+        said = refusal(answer.host, words, answer.status)
         if answer.status // 100 == 2:
             if answer.is_page:
                 facts: dict[str, str | int] = {"host": answer.host, "status": answer.status}

@@ -46,7 +46,7 @@ LEXEMES = (
     Lexeme(
         "spoken clock",
         rf"(?:{DAY_PART})?(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
-        rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?)?(?:多?钟|许)?",
+        rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分|\d\d|[{NUMERAL}]{{2,3}})?(?:多?钟|许)?",
         spoken_clock,
     ),
     Lexeme("spoken part of the day", f"{DAY_PART}|上半天|下半天|夜间", cue("PART_OF_DAY")),
