@@ -42,6 +42,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
     """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""
     from scheduler import jobs
 
+    session.tells_faults = False
     if session.now and (trust_clock or confirm_jump):
         asked = "--trust-clock" if trust_clock else "--confirm-jump"
         said = Message("{option} is about the clock of the machine; leave out --now", option=asked)
@@ -139,6 +140,7 @@ def doctor(session: Session, address: str | None) -> int:
 
     if address is not None and not ADDRESS.fullmatch(address):
         raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
+    session.tells_faults = False
     checks = checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address)
     if session.as_json:
         found = [check.to_json(LANG.get()) for check in checks]

@@ -297,7 +297,8 @@ class Pass:
             try:
                 senders[name] = self._sender(name, stack)
             except YuelingError as error:
-                tally.failures.append(Message("{channel}: {reason}", channel=name, reason=error.said))
+                if error not in self.settings.faults:  # said already
+                    tally.failures.append(Message("{channel}: {reason}", channel=name, reason=error.said))
         return senders
 
     def _sender(self, name: str, stack: ExitStack) -> Channel:
