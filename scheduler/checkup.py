@@ -62,7 +62,7 @@ def checkup(
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
     yield from _reached(settings, everybody)
-    yield from _hours(open_store, everybody, now)
+    yield from _hours(open_store, everybody)
     yield from _channels(settings, everybody, test, now)
     yield from _surroundings(settings, env, now)
     yield from _server(settings)
@@ -177,11 +177,11 @@ def _reached(settings: Settings, everybody: Sequence[Recipient]) -> Iterator[Che
             yield Check(RUNS, "wrong", said, Message("`yueling people list` shows who there is"))
 
 
-def _hours(open_store: Callable[[], Store], everybody: Sequence[Recipient], now: datetime) -> Iterator[Check]:
+def _hours(open_store: Callable[[], Store], everybody: Sequence[Recipient]) -> Iterator[Check]:
     """Whose quiet hours the last run lay in, where no service runs: a daily run comes at the same hour each day."""
     try:
         with open_store() as store:
-            ran = daily_run(Outbox(store.engine, store.place), now)
+            ran = daily_run(Outbox(store.engine, store.place))
     except YuelingError:
         return  # said already, as the state of the database
     if ran:

@@ -142,7 +142,9 @@ class Pass:
             if not tally.planned:
                 tally.failures.append(Message("events were changed all the while, so not everything was planned"))
             elif names.isdisjoint(asked.unsent):
-                self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
+                self.outbox.ran(
+                    self.now, by_minute=asked.by_minute
+                )  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
         resting = self.outbox.resting(self.now)
         asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]

@@ -316,7 +316,7 @@ def _answer(session: Session, store: Store, person: Person) -> None:
         from .recipients import Recipient
         from .waiting import daily_run, quiet_at
 
-        if ran := daily_run(Outbox(store.engine, store.place), session.stamp):
+        if ran := daily_run(Outbox(store.engine, store.place)):
             for said in quiet_at([Recipient(person.name, wishes=person.wishes)], ran):
                 note(said)
 

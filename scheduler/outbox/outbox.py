@@ -117,10 +117,11 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return state_of(connection, summary.key) not in (None, PENDING)
 
-    def ran(self, now: datetime) -> None:
-        """Notes when a pass came to its end, so that a check-up can tell whether passes take place."""
+    def ran(self, now: datetime, *, by_minute: bool = False) -> None:
+        """Notes when a pass came to its end, so that a check-up can tell whether passes take place, and whether each minute."""
         with writing(self.engine, self.place) as connection:
             planning.set_mark(connection, planning.RAN, write_instant(now))
+            planning.set_mark(connection, planning.BY, planning.CLOCK if by_minute else "")
 
     def runs(self) -> tuple[datetime | None, date | None]:
         """When a pass last came to its end, and the last day that was planned."""
@@ -128,6 +129,13 @@ class Outbox:
             values = planning.all_marks(connection)
         ran = values.get(planning.RAN)
         return datetime.fromisoformat(ran) if ran else None, planning.day_of(values.get(planning.PLANNED))
+
+    def daily(self) -> datetime | None:
+        """When a pass last came to its end, where no service makes one each minute; None where one does, or none was."""
+        with reading(self.engine, self.place) as connection:
+            values = planning.all_marks(connection)
+        ran = values.get(planning.RAN)
+        return datetime.fromisoformat(ran) if ran and values.get(planning.BY) != planning.CLOCK else None
 
     def spoken(self, now: datetime) -> set[Reader]:
         """Who was sent something on the day of the moment."""
