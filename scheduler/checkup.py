@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
 from .outbox import Outbox
+from .outbox.desk import stuck
 from .recipients import Recipient, readers
+from .reminders import civil
 from .section import SettingsError
 from .settings import Settings, default_file
 from .stops import check_stops
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 MOST_LINTED, FEW_LINTED = 2000, 50
 """Entries whose lines the check-up reads: of the feed of everything, of each other feed."""
 OTHERS = 0o077
+A_DAY = timedelta(days=1)
+"""How long something may wait at a channel: after that a daily run has failed to send it more than once."""
 ANNOUNCED = (12, 1)
 """Month and day from which the next year's working days should be known; the notice comes in autumn."""
 
@@ -228,10 +232,24 @@ def _runs(store: Store, now: datetime, max_jump: int) -> Iterator[Check]:
         said = Message("the reminders were last planned on {day}: the next run asks whether the clock is right",
                        day=str(planned))  # fmt: skip
         yield Check(RUNS, "wrong", said, Message("if the clock is right: `yueling remind --confirm-jump`"))
+    yield from _stuck(outbox, now)
     if dead := outbox.dead(0)[1]:
         said = Message("{n} messages were given up", n=dead)
         remedy = Message("`yueling deliveries` says why; once that is mended: `yueling deliveries resend --all-dead`")
         yield Check(RUNS, "wrong", said, remedy)
+
+
+def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:
+    """What waits at each channel though it could have gone out: wrong where it has for longer than from one run to the next."""
+    for one in stuck(outbox):
+        facts = {"n": one.count, "channel": one.channel, "moment": civil(one.since).strftime("%Y-%m-%d %H:%M")}
+        said = Message("{n} reminders wait to go out by {channel}, the first since {moment}", **facts)
+        if one.error:
+            said = Message("{said}: {reason}", said=said, reason=one.error)
+        remedy = Message(
+            "`yueling channels test {name}` shows whether it works, `yueling deliveries` what waits", name=one.channel
+        )
+        yield Check(CHANNEL, "wrong" if now - one.since > A_DAY else "note", said, remedy)
 
 
 def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> Iterator[Check]:

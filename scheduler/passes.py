@@ -349,9 +349,7 @@ class Pass:
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None
         recipient = self.readers[letter.reader]
-        return self.outbox.claim(
-            letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate, lang=self.lang
-        )
+        return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate)
 
     def _deliver(self, claim: Claim, sender: Channel, following: Letter | None, tally: _Tally) -> None:
         try:
@@ -362,7 +360,7 @@ class Pass:
             else:
                 sender.send(claim.digest)
         except DeliveryError as error:
-            self.outbox.fail(claim, error, self.now, self.lang)
+            self.outbox.fail(claim, error, self.now)
             tally.failures.append(_failure(claim.digest, error))
             if not error.reached:
                 tally.broken.add(claim.digest.channel)

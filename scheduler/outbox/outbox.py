@@ -47,6 +47,8 @@ from .values import (
     Words,
     backoff,
     is_hopeless,
+    read_reason,
+    written_reason,
 )
 
 columns, members = messages.c, deliveries.c
@@ -165,7 +167,6 @@ class Outbox:
         compose: Compose,
         *,
         rate: Rate | None = None,
-        lang: str = "zh",
     ) -> Claim | Wait | None:
         """The digest of a message, for this process alone; a wait where its service takes nothing more just now.
 
@@ -184,8 +185,8 @@ class Outbox:
                 _set(connection, key, {"state": VOID, "text": None, "items": None})
                 return None
             if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
-                error = row.error or Message("it was tried {n} times and never confirmed", n=row.tries).say(lang)
-                _bury(connection, key, error)
+                unsure = Message("it was tried {n} times and never confirmed", n=row.tries)
+                _bury(connection, key, row.error or written_reason(unsure))
                 return None
             frozen = row.text is not None and row.members == len(keys)
             words = _frozen(row) if frozen else compose(list(keys))
@@ -222,12 +223,12 @@ class Outbox:
             connection.execute(TELL, {"of": claim.key, "sent": now})
         return True
 
-    def fail(self, claim: Claim, error: DeliveryError, now: datetime, lang: str) -> bool:
+    def fail(self, claim: Claim, error: DeliveryError, now: datetime) -> bool:
         """Marks the digest for another try, or as dead; returns whether it is dead.
 
         Where it was not even tried, because the channel as a whole failed, nothing is counted.
         """
-        said = error.said.say(lang)
+        said = written_reason(error.said)
         with writing(self.engine, self.place) as connection:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
@@ -297,7 +298,7 @@ class Outbox:
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
-    return Letter(*row)
+    return Letter(*row[:-1], error=read_reason(row[-1]))
 
 
 def digest_key(keys: Iterable[str]) -> str:
