@@ -48,11 +48,13 @@ def checkup(
     *,
     env: Mapping[str, str] = MappingProxyType({}),
     test: str | None = None,
+    supposed: bool = False,
 ) -> Iterator[Check]:
     """The checks one after the other: a broken part does not keep the others from being looked at.
 
     Changes nothing. Days are those of the time zone of `now`. Without `reckoning` the working days are those of the
-    store. Mail is tried out as far as the sender, and with `test` sent to that address. `env` is the environment.
+    store. Mail is tried out as far as the sender, and with `test` sent to that address. `env` is the environment. A `supposed`
+    moment is none of the clock's, which is not asked for then.
     """
     settings = Settings()
     try:
@@ -61,7 +63,7 @@ def checkup(
         yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
-    yield from _database(open_store, now, settings.max_jump)
+    yield from _database(open_store, now, None if supposed else settings.max_jump)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
@@ -79,7 +81,7 @@ def _read(settings: Settings) -> Check:
     return Check(SETTINGS, "good", said)
 
 
-def _database(open_store: Callable[[], Store], now: datetime, max_jump: int) -> Iterator[Check]:
+def _database(open_store: Callable[[], Store], now: datetime, max_jump: int | None) -> Iterator[Check]:
     try:
         with open_store() as store:
             problems = store.check()
@@ -213,8 +215,8 @@ def _test_mail(address: str, now: datetime) -> Digest:
     return Digest(key, Recipient(email=address, channel="mail"), "mail", subject, text, now, lang=LANG.get())
 
 
-def _runs(store: Store, now: datetime, max_jump: int) -> Iterator[Check]:
-    """When the reminders last ran, whether the clock that planned them was right, and what was given up."""
+def _runs(store: Store, now: datetime, max_jump: int | None) -> Iterator[Check]:
+    """When the reminders last ran, whether the clock that planned them was right, what waits, and what was given up."""
     outbox = Outbox(store.engine, store.place)
     ran, planned = outbox.runs()
     cron = Message("run it daily, as from cron: 0 8 * * * yueling remind")
@@ -225,18 +227,24 @@ def _runs(store: Store, now: datetime, max_jump: int) -> Iterator[Check]:
         said = Message("`yueling remind` last ran at {moment}", **facts)
         late = now - ran > LATE
         yield Check(RUNS, "wrong" if late else "good", said, cron if late else None)
-    if planned and planned > now.date():
-        said = Message("the reminders were planned up to {day}, as if the clock had been there", day=str(planned))
-        yield Check(RUNS, "wrong", said, Message("if the clock is right now: `yueling remind --trust-clock`"))
-    if planned and (now.date() - planned).days > max_jump:
-        said = Message("the reminders were last planned on {day}: the next run asks whether the clock is right",
-                       day=str(planned))  # fmt: skip
-        yield Check(RUNS, "wrong", said, Message("if the clock is right: `yueling remind --confirm-jump`"))
+    if planned and max_jump is not None:
+        yield from _clock(planned, now.date(), max_jump)
     yield from _stuck(outbox, now)
     if dead := outbox.dead(0)[1]:
         said = Message("{n} messages were given up", n=dead)
         remedy = Message("`yueling deliveries` says why; once that is mended: `yueling deliveries resend --all-dead`")
         yield Check(RUNS, "wrong", said, remedy)
+
+
+def _clock(planned: date, today: date, max_jump: int) -> Iterator[Check]:
+    """Whether the clock that planned the reminders was right, and whether the next run believes this one."""
+    if planned > today:
+        said = Message("the reminders were planned up to {day}, as if the clock had been there", day=str(planned))
+        yield Check(RUNS, "wrong", said, Message("if the clock is right now: `yueling remind --trust-clock`"))
+    if (today - planned).days > max_jump:
+        said = Message("the reminders were last planned on {day}: the next run asks whether the clock is right",
+                       day=str(planned))  # fmt: skip
+        yield Check(RUNS, "wrong", said, Message("if the clock is right: `yueling remind --confirm-jump`"))
 
 
 def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:

@@ -141,7 +141,10 @@ def doctor(session: Session, address: str | None) -> int:
     if address is not None and not ADDRESS.fullmatch(address):
         raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
     session.tells_faults = False
-    checks = checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address)
+    supposed = bool(session.now)
+    checks = checkup(
+        lambda: session.settings, session.store, session.moment, env=os.environ, test=address, supposed=supposed
+    )
     if session.as_json:
         found = [check.to_json(LANG.get()) for check in checks]
         emit_json({"good": not (bad := any(check["state"] == "wrong" for check in found)), "checks": found})

@@ -157,7 +157,10 @@ def test_they_hear_it_right_after_the_run_too_and_not_where_a_service_makes_it(r
 
 def test_who_puts_something_off_beyond_its_day_reads_that_the_day_itself_is_told(run: Run) -> None:
     assert run("snooze", "aaaa", "--until", "3d", now=at(9))[2] == ""
-    assert run("snooze", "aaaa", "--until", "10d", now=at(9))[2] == "到2026-04-15当日仍会提醒，不会推迟到期限之后\n"
+    _, out, err = run("snooze", "aaaa", "--until", "10d", now=at(9))
+    assert out.startswith("已暂缓至 2026-04-15")
+    assert out.endswith("；期限当日必须提醒，不推迟到 2026-04-19\n")
+    assert err == ""
     assert run("snooze", "aaaa", "--until", "3d", now=at(15))[2] == "届时 2026-04-15 已过；如未办结，将再提醒一次\n"
     code, _, err = run("snooze", "aaaa", "--until", "40d", "--date", "2026-04-15", now=at(16))
     assert code
