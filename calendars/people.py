@@ -207,6 +207,8 @@ class Person:
     """Names of channels of the settings: by each of them he gets a digest."""
     follows: Selection = EVERYTHING
     wishes: Wishes = NO_WISHES
+    everything: bool = False
+    """Whether he wishes to follow all events, whatever his groups follow; else who follows nothing follows what they do."""
     sequence: int = 0
     """How often it was changed; set by the store, as `updated`."""
     updated: datetime | None = None
@@ -227,13 +229,25 @@ class Person:
     def to_json(self) -> dict[str, Any]:
         """The person as plain JSON, without the stamps of the store; `from_json` reads it back."""
         said = {"name": self.name, "email": self.email, "channels": list(self.channels)}
-        return {**said, "follows": self.follows.to_json(), "wishes": self.wishes.to_json()}
+        wish = {"everything": True} if self.everything else {}
+        return {**said, "follows": self.follows.to_json(), "wishes": self.wishes.to_json(), **wish}
 
     @classmethod
     def from_json(cls, key: str, record: Mapping[str, Any]) -> Person:
         """The person that `to_json` wrote."""
         follows, wishes = Selection.from_json(record["follows"]), Wishes.from_json(record["wishes"])
-        return cls(key, record["name"], record["email"], tuple(record["channels"]), follows, wishes)
+        facts = record["name"], record["email"], tuple(record["channels"])
+        return cls(key, *facts, follows, wishes, bool(record.get("everything")))
+
+    def followed(self, groups: Iterable[Group]) -> tuple[Selection, ...]:
+        """What he really follows: what any of them holds, everything where there are none.
+
+        It is his own and what those of the groups follow in which he is; who wishes everything has that alone.
+        """
+        if self.everything:
+            return ()
+        asked = (self.follows, *(team.follows for team in groups if self.key in team.members))
+        return tuple(one for one in asked if not one.is_everything)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
 from .outbox import Outbox
+from .outbox.desk import stuck
 from .recipients import Recipient, readers
+from .reminders import civil
 from .section import SettingsError
 from .settings import Settings, default_file
 from .stops import check_stops
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 MOST_LINTED, FEW_LINTED = 2000, 50
 """Entries whose lines the check-up reads: of the feed of everything, of each other feed."""
 OTHERS = 0o077
+A_DAY = timedelta(days=1)
+"""How long something may wait at a channel: after that a daily run has failed to send it more than once."""
 ANNOUNCED = (12, 1)
 """Month and day from which the next year's working days should be known; the notice comes in autumn."""
 
@@ -44,11 +48,13 @@ def checkup(
     *,
     env: Mapping[str, str] = MappingProxyType({}),
     test: str | None = None,
+    supposed: bool = False,
 ) -> Iterator[Check]:
     """The checks one after the other: a broken part does not keep the others from being looked at.
 
     Changes nothing. Days are those of the time zone of `now`. Without `reckoning` the working days are those of the
-    store. Mail is tried out as far as the sender, and with `test` sent to that address. `env` is the environment.
+    store. Mail is tried out as far as the sender, and with `test` sent to that address. `env` is the environment. A `supposed`
+    moment is none of the clock's, which is not asked for then.
     """
     settings = Settings()
     try:
@@ -57,12 +63,12 @@ def checkup(
         yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
-    yield from _database(open_store, now, settings.max_jump)
+    yield from _database(open_store, now, None if supposed else settings.max_jump)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
     yield from _reached(settings, everybody)
-    yield from _hours(open_store, everybody, now)
+    yield from _hours(open_store, everybody)
     yield from _channels(settings, everybody, test, now)
     yield from _surroundings(settings, env, now)
     yield from _server(settings)
@@ -75,7 +81,7 @@ def _read(settings: Settings) -> Check:
     return Check(SETTINGS, "good", said)
 
 
-def _database(open_store: Callable[[], Store], now: datetime, max_jump: int) -> Iterator[Check]:
+def _database(open_store: Callable[[], Store], now: datetime, max_jump: int | None) -> Iterator[Check]:
     try:
         with open_store() as store:
             problems = store.check()
@@ -177,11 +183,11 @@ def _reached(settings: Settings, everybody: Sequence[Recipient]) -> Iterator[Che
             yield Check(RUNS, "wrong", said, Message("`yueling people list` shows who there is"))
 
 
-def _hours(open_store: Callable[[], Store], everybody: Sequence[Recipient], now: datetime) -> Iterator[Check]:
+def _hours(open_store: Callable[[], Store], everybody: Sequence[Recipient]) -> Iterator[Check]:
     """Whose quiet hours the last run lay in, where no service runs: a daily run comes at the same hour each day."""
     try:
         with open_store() as store:
-            ran = daily_run(Outbox(store.engine, store.place), now)
+            ran = daily_run(Outbox(store.engine, store.place))
     except YuelingError:
         return  # said already, as the state of the database
     if ran:
@@ -209,8 +215,8 @@ def _test_mail(address: str, now: datetime) -> Digest:
     return Digest(key, Recipient(email=address, channel="mail"), "mail", subject, text, now, lang=LANG.get())
 
 
-def _runs(store: Store, now: datetime, max_jump: int) -> Iterator[Check]:
-    """When the reminders last ran, whether the clock that planned them was right, and what was given up."""
+def _runs(store: Store, now: datetime, max_jump: int | None) -> Iterator[Check]:
+    """When the reminders last ran, whether the clock that planned them was right, what waits, and what was given up."""
     outbox = Outbox(store.engine, store.place)
     ran, planned = outbox.runs()
     cron = Message("run it daily, as from cron: 0 8 * * * yueling remind")
@@ -221,17 +227,37 @@ def _runs(store: Store, now: datetime, max_jump: int) -> Iterator[Check]:
         said = Message("`yueling remind` last ran at {moment}", **facts)
         late = now - ran > LATE
         yield Check(RUNS, "wrong" if late else "good", said, cron if late else None)
-    if planned and planned > now.date():
-        said = Message("the reminders were planned up to {day}, as if the clock had been there", day=str(planned))
-        yield Check(RUNS, "wrong", said, Message("if the clock is right now: `yueling remind --trust-clock`"))
-    if planned and (now.date() - planned).days > max_jump:
-        said = Message("the reminders were last planned on {day}: the next run asks whether the clock is right",
-                       day=str(planned))  # fmt: skip
-        yield Check(RUNS, "wrong", said, Message("if the clock is right: `yueling remind --confirm-jump`"))
+    if planned and max_jump is not None:
+        yield from _clock(planned, now.date(), max_jump)
+    yield from _stuck(outbox, now)
     if dead := outbox.dead(0)[1]:
         said = Message("{n} messages were given up", n=dead)
         remedy = Message("`yueling deliveries` says why; once that is mended: `yueling deliveries resend --all-dead`")
         yield Check(RUNS, "wrong", said, remedy)
+
+
+def _clock(planned: date, today: date, max_jump: int) -> Iterator[Check]:
+    """Whether the clock that planned the reminders was right, and whether the next run believes this one."""
+    if planned > today:
+        said = Message("the reminders were planned up to {day}, as if the clock had been there", day=str(planned))
+        yield Check(RUNS, "wrong", said, Message("if the clock is right now: `yueling remind --trust-clock`"))
+    if (today - planned).days > max_jump:
+        said = Message("the reminders were last planned on {day}: the next run asks whether the clock is right",
+                       day=str(planned))  # fmt: skip
+        yield Check(RUNS, "wrong", said, Message("if the clock is right: `yueling remind --confirm-jump`"))
+
+
+def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:
+    """What waits at each channel though it could have gone out: wrong where it has for longer than from one run to the next."""
+    for one in stuck(outbox):
+        facts = {"n": one.count, "channel": one.channel, "moment": civil(one.since).strftime("%Y-%m-%d %H:%M")}
+        said = Message("{n} reminders wait to go out by {channel}, the first since {moment}", **facts)
+        if one.error:
+            said = Message("{said}: {reason}", said=said, reason=one.error)
+        remedy = Message(
+            "`yueling channels test {name}` shows whether it works, `yueling deliveries` what waits", name=one.channel
+        )
+        yield Check(CHANNEL, "wrong" if now - one.since > A_DAY else "note", said, remedy)
 
 
 def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> Iterator[Check]:

@@ -42,6 +42,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
     """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""
     from scheduler import jobs
 
+    session.tells_faults = False
     if session.now and (trust_clock or confirm_jump):
         asked = "--trust-clock" if trust_clock else "--confirm-jump"
         said = Message("{option} is about the clock of the machine; leave out --now", option=asked)
@@ -139,7 +140,11 @@ def doctor(session: Session, address: str | None) -> int:
 
     if address is not None and not ADDRESS.fullmatch(address):
         raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
-    checks = checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address)
+    session.tells_faults = False
+    supposed = bool(session.now)
+    checks = checkup(
+        lambda: session.settings, session.store, session.moment, env=os.environ, test=address, supposed=supposed
+    )
     if session.as_json:
         found = [check.to_json(LANG.get()) for check in checks]
         emit_json({"good": not (bad := any(check["state"] == "wrong" for check in found)), "checks": found})

@@ -102,7 +102,7 @@ def record(letter: Letter) -> dict[str, Any]:
         "tries": letter.tries,
         "next_try": letter.next_try.isoformat() if letter.next_try else None,
         "subject": letter.subject,
-        "error": letter.error,
+        "error": say(letter.error) if letter.error else None,
     }
 
 
@@ -132,8 +132,8 @@ def table(letters: list[Letter], now: datetime) -> tuple[list[Message], list[lis
                 letter.channel,
                 str(letter.members),
                 str(letter.tries),
-                moment.isoformat(" ", "minutes")[:16] if moment else "",
-                printable(letter.error or ""),
+                moment.isoformat(" ", "minutes")[:16] if moment and moment > now else "",
+                printable(say(letter.error)) if letter.error else "",
             ]
         )
     return heads, rows

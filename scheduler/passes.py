@@ -142,7 +142,9 @@ class Pass:
             if not tally.planned:
                 tally.failures.append(Message("events were changed all the while, so not everything was planned"))
             elif names.isdisjoint(asked.unsent):
-                self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
+                self.outbox.ran(
+                    self.now, by_minute=asked.by_minute
+                )  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
         resting = self.outbox.resting(self.now)
         asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
@@ -297,7 +299,8 @@ class Pass:
             try:
                 senders[name] = self._sender(name, stack)
             except YuelingError as error:
-                tally.failures.append(Message("{channel}: {reason}", channel=name, reason=error.said))
+                if error not in self.settings.faults:  # said already
+                    tally.failures.append(Message("{channel}: {reason}", channel=name, reason=error.said))
         return senders
 
     def _sender(self, name: str, stack: ExitStack) -> Channel:
@@ -346,9 +349,7 @@ class Pass:
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None
         recipient = self.readers[letter.reader]
-        return self.outbox.claim(
-            letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate, lang=self.lang
-        )
+        return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate)
 
     def _deliver(self, claim: Claim, sender: Channel, following: Letter | None, tally: _Tally) -> None:
         try:
@@ -359,7 +360,7 @@ class Pass:
             else:
                 sender.send(claim.digest)
         except DeliveryError as error:
-            self.outbox.fail(claim, error, self.now, self.lang)
+            self.outbox.fail(claim, error, self.now)
             tally.failures.append(_failure(claim.digest, error))
             if not error.reached:
                 tally.broken.add(claim.digest.channel)

@@ -84,7 +84,10 @@ def options(function: Function) -> Function:
             "--lead", "leads", metavar="LEAD",
             help="how long before: 7d, 5wd, 2h, none, default; of one kind alone 截止=7d; without a kind in place of all",
         ),
-        option("--everything", is_flag=True, help="follows all events again, but for what the options beside it leave out"),
+        option(
+            "--everything", is_flag=True,
+            help="follows all events, whatever groups follow, but for what the options beside it leave out",
+        ),
         several("--word", "words", help="only with this word somewhere; of several all; default: any"),
         several("--person", "people", help="only what this person has to do or can be asked about; default: any"),
         several("--organisation", "organisations", help="only what this body issued, has to do or receives; default: any"),
@@ -138,13 +141,12 @@ def people_add(session: Session, /, *, name: str, email: str | None, channels: t
     from calendars.actions.people import add_person
     from calendars.people import NO_WISHES, Person
 
-    from .people_given import check, follows_of, wishes_of_options
+    from .people_given import check, everything_of, follows_of, wishes_of_options
 
     chosen = channels or (("mail",) if email and session.settings.channel("mail") else ())
     follows = follows_of(None, wanted)
-    person = Person(
-        email or name.strip(), name.strip(), email, chosen, follows, wishes_of_options(NO_WISHES, follows, wanted)
-    )
+    wishes, everything = wishes_of_options(NO_WISHES, follows, wanted), everything_of(False, follows, wanted)
+    person = Person(email or name.strip(), name.strip(), email, chosen, follows, wishes, everything)
     check(person, session.settings)
     with session.store(create=True) as store:
         made = add_person(store, person, session.stamp, named=session.named)
@@ -169,18 +171,20 @@ def people_set(
     """Changes who is reminded, by key, address or name; what no option names stays as it is."""
     from calendars.actions.people import edit_person
 
-    from .people_given import check_changed, follows_of, wishes_of_options
+    from .people_given import check_changed, everything_of, follows_of, wishes_of_options
 
     with session.store() as store:
         old = session.around(store).person(name)
         follows = follows_of(old.follows, wanted)
         facts = {"name": called, "email": email, "channels": channels or None}
         changes: dict[str, Any] = {key: value for key, value in facts.items() if value is not None}
+        count = len(changes)
         changes |= {"follows": follows, "wishes": wishes_of_options(old.wishes, follows, wanted)}
+        changes["everything"] = everything_of(old.everything, follows, wanted)
         given = [
             value for key, value in wanted.items() if value not in (None, ()) and (value is not False or key == "rest")
         ]
-        if not given and len(changes) == len(("follows", "wishes")):
+        if not given and not count:
             raise click.UsageError(say(Message("say what is to be another: --channel, --tag, --lead, --quiet …")))
         check_changed(old, changes, session.settings)
         became = edit_person(store, old.key, session.stamp, seen=old.sequence, named=session.named, **changes)
@@ -255,7 +259,9 @@ def groups_add(session: Session, /, *, name: str, members: tuple[str, ...], **wa
     follows = follows_of(None, wanted)
     with session.store() as store:
         group = Group(name.strip(), members, follows, wishes_of_options(NO_WISHES, follows, wanted))
-        _answer_group(session, put_group(store, group, session.stamp, new=True, named=session.named))
+        before = store.groups()
+        made = put_group(store, group, session.stamp, new=True, named=session.named)
+        _answer_group(session, store, made, before)
 
 
 @command("yueling groups set 科普 --add 王五 --drop 李四", name="set", under=groups)
@@ -274,13 +280,15 @@ def groups_set(session: Session, /, *, name: str, more: tuple[str, ...], fewer: 
     from .people_given import follows_of, wishes_of_options
 
     with session.store() as store:
-        old = next((one for one in store.groups() if one.name == name.strip()), Group(name.strip()))
+        before = store.groups()
+        old = next((one for one in before if one.name == name.strip()), Group(name.strip()))
         around = session.around(store)
         gone = {around.person(one).key for one in fewer}
         members = (*(member for member in old.members if member not in gone), *more)
         follows = follows_of(old.follows, wanted)
         new = replace(old, members=members, follows=follows, wishes=wishes_of_options(old.wishes, follows, wanted))
-        _answer_group(session, put_group(store, new, session.stamp, seen=old.sequence, named=session.named))
+        became = put_group(store, new, session.stamp, seen=old.sequence, named=session.named)
+        _answer_group(session, store, became, before)
 
 
 @command("yueling groups remove 科普 --yes", name="remove", under=groups)
@@ -308,13 +316,15 @@ def _answer(session: Session, store: Store, person: Person) -> None:
         from .recipients import Recipient
         from .waiting import daily_run, quiet_at
 
-        if ran := daily_run(Outbox(store.engine, store.place), session.stamp):
+        if ran := daily_run(Outbox(store.engine, store.place)):
             for said in quiet_at([Recipient(person.name, wishes=person.wishes)], ran):
                 note(said)
 
 
-def _answer_group(session: Session, group: Group) -> None:
-    from .people_shown import group_record, show_groups
+def _answer_group(session: Session, store: Store, group: Group, before: list[Group]) -> None:
+    from .people_shown import group_record, narrowed, show_groups
 
     record = group_record(group)
     answer(session, record, lambda: show_groups([record]))
+    for said in narrowed(store.people(), before, store.groups()):
+        note(said)

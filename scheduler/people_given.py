@@ -26,6 +26,12 @@ def follows_of(old: Selection | None, wanted: dict[str, Any]) -> Selection:
     return replace(EVERYTHING if old is None or wanted["everything"] else old, **given)
 
 
+def everything_of(old: bool, follows: Selection, wanted: dict[str, Any]) -> bool:
+    """Whether everything is wished, whatever groups follow: as `--everything` says, until another option names events."""
+    named = any(wanted[name] for name in ("kinds", "tags", "organisations", "people", "words"))
+    return follows.is_everything and (wanted["everything"] or (old and not named))
+
+
 def wishes_of_options(old: Wishes, follows: Selection, wanted: dict[str, Any]) -> Wishes:
     """The wishes by the options, in place of the old ones where they name them.
 

@@ -24,10 +24,32 @@ def person_record(person: Person, teams: Sequence[Group]) -> dict[str, Any]:
         "email": person.email,
         "channels": list(person.channels),
         "follows": person.follows.to_json(),
+        "everything": person.everything,
+        "by_groups": {team.name: team.follows.to_json() for team in _followed(person, teams)},
         "wishes": person.wishes.to_json(),
         "groups": [team.name for team in teams if person.key in team.members],
         "of_settings": False,
     }
+
+
+def _followed(person: Person, teams: Sequence[Group]) -> list[Group]:
+    """The groups through which he follows something."""
+    mine = [team for team in teams if person.key in team.members and not team.follows.is_everything]
+    return [] if person.everything else mine
+
+
+def narrowed(people: Sequence[Person], before: Sequence[Group], after: Sequence[Group]) -> list[Message]:
+    """Who followed everything with the groups before, and does not with those after it."""
+    found = [one for one in people if not one.followed(before) and one.followed(after)]
+    return [
+        Message(
+            "{name} followed everything, and from now on only this: {events}; "
+            "`yueling people set {name} --everything` keeps everything",
+            name=one.name,
+            events=_events_words(person_record(one, after)),
+        )
+        for one in found
+    ]
 
 
 def named_record(one: Recipient) -> dict[str, Any]:
@@ -37,6 +59,8 @@ def named_record(one: Recipient) -> dict[str, Any]:
         "email": one.email,
         "channels": [one.channel],
         "follows": asked_by(one).to_json(),
+        "everything": False,
+        "by_groups": {},
         "wishes": one.wishes.to_json(),
         "groups": [],
         "of_settings": True,
@@ -62,7 +86,7 @@ def show_people(records: Sequence[dict[str, Any]], settings: Settings) -> None:
             one["name"] or say(Message("everybody")),
             one["key"],
             ", ".join(one["channels"]),
-            _asked_words(one["follows"]),
+            _events_words(one),
             _wish_words(one["wishes"]),
             say(Message("settings file")) if one["of_settings"] else ", ".join(one["groups"]),
         ]
@@ -86,6 +110,16 @@ def show_groups(records: Sequence[dict[str, Any]]) -> None:
 def _asked_words(follows: dict[str, Any]) -> str:
 
     return selection_words(Selection.from_json(follows))
+
+
+def _events_words(record: dict[str, Any]) -> str:
+    """What the person of the record follows: his own, then what he does as a member of groups."""
+    own = [] if Selection.from_json(record["follows"]).is_everything else [_asked_words(record["follows"])]
+    mine = [
+        say(Message("as {group}: {events}", group=name, events=_asked_words(follows)))
+        for name, follows in record["by_groups"].items()
+    ]
+    return "; ".join([*own, *mine]) or _asked_words(record["follows"])
 
 
 WISHES: dict[str, Callable[[Any], Message]] = {

@@ -21,7 +21,7 @@ def readership(
 ) -> tuple[dict[Reader, Recipient], list[Message]]:
     """Everybody who can be reached and did not end his messages, and why others cannot be: they keep nobody from theirs.
 
-    A deputy whom nobody knows is one of those.
+    A deputy whom nobody knows is one of those, and so is what is wrong with the settings of single channels.
 
     `standing_in` are channels that need no settings. Raises StoreError.
     """
@@ -35,6 +35,7 @@ def readership(
         if one.key and one.channel not in known and (lack := settings.lacks(one))
     }
     return {reader: one for reader, one in everybody.items() if reader not in lacks}, [
+        *(fault.said for fault in settings.faults),
         *lacks.values(),
         *(wrong.said for wrong in settings.wrong_deputies(people)),
     ]

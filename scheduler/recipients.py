@@ -76,8 +76,8 @@ def readers(
     """Everybody who is to be told, once for each of his channels: those whom the settings name, and the people with groups.
 
     A person comes before the recipient of the same key; whom the settings have where they name nobody stands back as soon
-    as there is anybody. Who follows nothing of his own follows what his groups do; a group that follows nothing hands on
-    its wishes alone. `usual` are the wishes of whoever has no others.
+    as there is anybody. Who follows nothing of his own follows what his groups do, unless he wishes everything; a group that
+    follows nothing hands on its wishes alone. `usual` are the wishes of whoever has no others.
 
     >>> [one.id for one in readers([Recipient()], [Person("a", "张三", channels=("stdout",))], [])]
     ['a']
@@ -93,7 +93,7 @@ def readers(
     ]
     for one in everybody:
         own = [team for team in teams if one.key in team.members]
-        follows = tuple(asked for asked in (one.follows, *(team.follows for team in own)) if not asked.is_everything)
+        follows = one.followed(own)
         wishes = _with_deputy(one.wishes.over([_together(own), usual]), ids, one.key)
         found += [
             Recipient(one.name, one.email, channel=channel, key=one.key, follows=follows, wishes=wishes)

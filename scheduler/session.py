@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 class Session(commands.Session):
     """What the global options say; settings are read when they are first asked for."""
 
+    tells_faults: bool = True
+    """Whether what is wrong with single channels is said when the settings are read; some answers hold it themselves."""
+
     @cached_property
     def settings(self) -> Settings:
         """The settings of `--config` or of the platform's place; raises SettingsError."""
+        from calendars.terminal import note
+        from rules import Message
         from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
-        return load_settings(self.config, os.environ)
+        found = load_settings(self.config, os.environ)
+        for fault in found.faults if self.tells_faults else ():
+            note(Message("{said}; {remedy}", said=fault.said, remedy=fault.remedy) if fault.remedy else fault.said)
+        return found
 
     @property
     def url(self) -> str:

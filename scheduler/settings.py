@@ -17,7 +17,7 @@ from calendars.people import NO_WISHES, Person, Wishes
 from calendars.second_reader import SecondReader
 from rules import Message
 
-from .channels import ChannelSettings, Stdout
+from .channels import Broken, ChannelSettings, Stdout
 from .deputies import OpenDeputy
 from .recipients import Recipient
 from .section import Secret, SettingsError
@@ -100,6 +100,11 @@ class Settings:
     def wrong_deputies(self, people: Collection[Person]) -> list[SettingsError]:
         """What is wrong with deputies whom neither the file names nor the people are."""
         return [wrong for one in self.open_deputies if (wrong := one.wrong(people))]
+
+    @property
+    def faults(self) -> tuple[SettingsError, ...]:
+        """What is wrong with single channels, which alone do not send for it."""
+        return tuple(channel.fault for channel in self.channels.values() if isinstance(channel, Broken))
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -1,6 +1,7 @@
 """The settings file: TOML in, Settings out, or the line, the key and what would be right there.
 
-A file that is wrong in any place is refused as a whole.
+A file that is wrong in any place is refused as a whole; where only what a channel is set to is wrong, that channel alone is
+`Broken`.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from calendars.system_words import system_reason
 from rules import Message, YuelingError
 
 from . import deputies
-from .channels import KINDS as CHANNEL_KINDS
 from .channels import ChannelSettings, Mail
+from .channels_given import channels_of
 from .deputies import OpenDeputy
 from .heartbeat import read_ping_url
 from .recipients import Recipient
 from .section import Section, SettingsError, Table
-from .settings import CHANNELS, DEFAULT_LEADS, MAX_JUMP, Settings, default_file
+from .settings import DEFAULT_LEADS, MAX_JUMP, Settings, default_file
 
 
 def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
@@ -94,8 +95,6 @@ MB, MOST_UPLOAD = 1024 * 1024, 64
 """A document that is handed in at the desk has so many MB at most, whatever is set: the readers take no larger ones."""
 LONGEST_QUOTE = 120
 """Characters of a line that an error quotes."""
-MOST_CHANNELS = 200
-"""Channels that may be set."""
 
 
 BARE = re.compile(r"""(?P<head>\s*\[{0,2}\s*)(?P<key>[^\s\]="'\[#]+)(?P<tail>\s*(?:\]|=).*)""")
@@ -138,7 +137,8 @@ class _Reader:
     def settings(self, database: str | None) -> Settings:
         self._section("", self.data).known(tuple(TABLES))
         sections = {name: self._table(name) for name in TABLES if name != "recipients"}
-        default, channels = self._channels(sections)
+        mail = sections["mail"] if "mail" in self.data else None
+        default, channels = channels_of(sections["channels"], mail)
         server, feeds = sections["server"], sections["feeds"]
         recipients, open_deputies = self._recipients(default, channels)
         return Settings(
@@ -174,38 +174,6 @@ class _Reader:
         if name != "channels":  # holds others, by the names that people give
             section.known(TABLES[name])
         return section
-
-    def _channels(self, sections: Mapping[str, Section]) -> tuple[str, Mapping[str, ChannelSettings]]:
-        """The name of the usual channel, and every channel by its name."""
-        section, found = sections["channels"], dict(CHANNELS)
-        if "mail" in self.data:
-            found["mail"] = Mail.read(sections["mail"])
-        for name, table in section.table.items():
-            if isinstance(table, dict):
-                found[name] = self._channel(name, table, found)
-            elif name != "default":
-                section.known(
-                    (*TABLES["channels"], *(key for key, of in section.table.items() if isinstance(of, dict)))
-                )
-        if len(found) > MOST_CHANNELS:
-            raise section.fail("", Message("there are more than {n} channels", n=MOST_CHANNELS))
-        known = tuple(dict.fromkeys((*found, "mail")))  # that mail lacks its server is said where it is wanted
-        return section.choice("default", known) or "stdout", MappingProxyType(found)
-
-    def _channel(self, name: str, table: Table, others: Mapping[str, ChannelSettings]) -> ChannelSettings:
-        section = self._section(f"channels.{name}", table)
-        if name in ("mail", *CHANNELS):
-            said = Message("{name} is the name of a channel of another sort", name=name)
-            own = Message("write the mail server into a [mail] table of its own, or choose another name")
-            raise section.fail("", said, own if name == "mail" else Message("choose another name"))
-        if name in others or name in TABLES["channels"] or not name.isprintable() or not 0 < len(name) <= 40:
-            said = Message("a channel cannot be called “{name}”", name=name[:60])
-            raise section.fail("", said, Message("choose another name of at most {n} characters", n=40))
-        kind = section.choice("type", tuple(CHANNEL_KINDS))
-        if kind is None:
-            raise section.missing("type")
-        rest = {key: value for key, value in table.items() if key != "type"}
-        return CHANNEL_KINDS[kind].read(self._section(f"channels.{name}", rest))
 
     def _time(self, section: Section) -> time:
         return time_of(section) or time(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from calendars.people import Quiet
 from rules import Message, Reckoning, shift
@@ -34,16 +34,14 @@ class Rest:
         return not is_pressing(ends, now, free, by_minute=self.by_minute)
 
 
-SERVICE = timedelta(minutes=10)
-"""After so long without a pass no service runs, which makes one each minute."""
 MOST_NAMES = 5
 """People of whom a warning says the names."""
 
 
-def daily_run(outbox: Outbox, now: datetime) -> datetime | None:
-    """When the last pass came to its end, Asia/Shanghai; None where there was none, or a service makes one each minute."""
-    ran = outbox.runs()[0]
-    return civil(ran) if ran and now - ran > SERVICE else None
+def daily_run(outbox: Outbox) -> datetime | None:
+    """When the last pass came to its end, Asia/Shanghai; None where there was none, or a service made it."""
+    ran = outbox.daily()
+    return civil(ran) if ran else None
 
 
 def quiet_at(readers: Iterable[Recipient], moment: datetime) -> list[Message]:

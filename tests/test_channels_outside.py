@@ -29,6 +29,7 @@ from scheduler.settings import Settings
 from scheduler.settings_file import load_settings
 from tests.post_office import PostOffice, serving
 from tests.test_cli import Run, run
+from tests.test_settings import refused
 
 from .doubles import DingTalkDouble, Fault, NtfyDouble, ServiceDouble, WebhookDouble, WeComDouble
 from .doubles.chats import KEY, SECRET
@@ -324,7 +325,7 @@ WRONG = {
 def test_what_is_wrong_is_said_with_its_line_and_without_a_secret(name: str, write: Write) -> None:
     text, line, words = WRONG[name]
     with pytest.raises(SettingsError) as caught:
-        load_settings(write('[channels."科普部群"]\n' + text.replace("KEY", KEY)), {})
+        refused(write('[channels."科普部群"]\n' + text.replace("KEY", KEY)))
     said = caught.value.say() + " " + (caught.value.remedy.say() if caught.value.remedy else "")
     assert words in said
     assert f"settings.toml:{line}: " in said

@@ -169,6 +169,8 @@ def test_a_clock_that_was_ahead_can_be_set_back(url: str) -> None:
         told = checks(settings, url)["reminders"][-1]
         assert told.state == "wrong"
         assert "--trust-clock" in (told.remedy or told.said).say("en")
+        supposed = checks(settings, url, supposed=True)["reminders"]
+        assert not any("clock" in check.said.say("en") for check in supposed)
         out = io.StringIO()
         report = remind(store, settings, NOW, out, trust_clock=True)
         assert (report.stopped, report.warnings) == (False, ())

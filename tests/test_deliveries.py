@@ -54,11 +54,7 @@ class Desk:
     def take(self, now: datetime = NOW, rate: Rate | None = None) -> Claim | Wait | None:
         ready = self.outbox.ready(now)
         recipient = Recipient(ready[0].recipient) if ready else DESK
-        return (
-            self.outbox.claim(ready[0].key, recipient, lambda: now, LEASE, self.words, rate=rate, lang="en")
-            if ready
-            else None
-        )
+        return self.outbox.claim(ready[0].key, recipient, lambda: now, LEASE, self.words, rate=rate) if ready else None
 
     def claim(self, now: datetime = NOW) -> Claim:
         found = self.take(now)
@@ -179,13 +175,13 @@ def test_what_was_given_up_stays_so_whatever_a_sender_says_that_hung_too_long(ou
     desk.plan(wanted())
     now = NOW
     for _ in range(MAX_TRIES - 1):
-        outbox.fail(desk.claim(now), LATER, now, "en")
+        outbox.fail(desk.claim(now), LATER, now)
         now += timedelta(days=2)
     hanging = desk.claim(now)
     now += timedelta(days=1)
     assert desk.take(now) is None
     assert states(outbox) == {"aaaa": "dead"}
-    assert not outbox.fail(hanging, LATER, now, "en")
+    assert not outbox.fail(hanging, LATER, now)
     assert not outbox.finish(hanging, now)
     assert (outbox.ready(now + timedelta(days=1)), states(outbox)) == ([], {"aaaa": "dead"})
 
@@ -193,7 +189,7 @@ def test_what_was_given_up_stays_so_whatever_a_sender_says_that_hung_too_long(ou
 def test_a_digest_that_is_tried_again_keeps_its_members_and_its_words(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted("aaaa"))
     first = desk.claim()
-    outbox.fail(first, LATER, NOW, "en")
+    outbox.fail(first, LATER, NOW)
     later = NOW + timedelta(hours=1)
     desk.plan(wanted("aaaa", text=", new"), wanted("bbbb"), now=later)
     found = [claim for claim in (desk.take(later), desk.take(later)) if isinstance(claim, Claim)]
@@ -206,7 +202,7 @@ def test_a_digest_that_is_tried_again_keeps_its_members_and_its_words(outbox: Ou
 def test_what_was_taken_back_since_is_left_out_of_a_repeat(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted("aaaa"), wanted("bbbb"))
     first = desk.claim()
-    outbox.fail(first, LATER, NOW, "en")
+    outbox.fail(first, LATER, NOW)
     later = NOW + timedelta(hours=1)
     desk.plan(wanted("bbbb"), now=later)
     again = desk.claim(later)
@@ -224,7 +220,7 @@ def test_whoever_lacks_the_words_leaves_a_message_alone(outbox: Outbox, desk: De
 def test_a_refusal_is_waited_out(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
     first = desk.claim()
-    assert not outbox.fail(first, LATER, NOW, "en")
+    assert not outbox.fail(first, LATER, NOW)
     wait = backoff(1, first.digest.key)
     assert desk.take(NOW + wait - timedelta(seconds=1)) is None
     assert desk.claim(NOW + wait).tries == 2
@@ -232,7 +228,7 @@ def test_a_refusal_is_waited_out(outbox: Outbox, desk: Desk) -> None:
 
 def test_a_server_that_names_a_time_is_obeyed(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
-    outbox.fail(desk.claim(), DeliveryError(Message("x"), retry_after=timedelta(hours=2)), NOW, "en")
+    outbox.fail(desk.claim(), DeliveryError(Message("x"), retry_after=timedelta(hours=2)), NOW)
     assert desk.take(NOW + timedelta(minutes=119)) is None
     assert desk.take(NOW + timedelta(minutes=120)) is not None
 
@@ -246,13 +242,18 @@ def test_a_daily_run_always_tries_again() -> None:
 def test_a_message_is_given_up_after_days_and_not_after_tries(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
     now, tries = NOW, 0
-    while not outbox.fail(desk.claim(now), LATER, now, "en"):
+    while not outbox.fail(desk.claim(now), LATER, now):
         now, tries = now + timedelta(hours=8), tries + 1
     assert now - NOW == timedelta(days=7)
     assert tries == 21
     assert desk.take(now + timedelta(days=1)) is None
     (dead,), count = outbox.dead(9)
-    assert (dead.subject, dead.recipient, dead.error, count) == ("[Yueling] due 15 April: aaaa", "办公室", "later", 1)
+    assert (dead.subject, dead.recipient, str(dead.error), count) == (
+        "[Yueling] due 15 April: aaaa",
+        "办公室",
+        "later",
+        1,
+    )
     assert states(outbox) == {"aaaa": "dead"}
 
 
@@ -277,12 +278,12 @@ def test_senders_that_always_die_are_given_up_too(outbox: Outbox, desk: Desk) ->
         desk.claim(NOW + timedelta(days=day))
     assert desk.take(NOW + timedelta(days=7)) is None
     (dead,), _ = outbox.dead(9)
-    assert dead.error == "it was tried 7 times and never confirmed"
+    assert str(dead.error) == "it was tried 7 times and never confirmed"
 
 
 def test_what_will_never_be_taken_is_given_up_at_once(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
-    assert outbox.fail(desk.claim(), NEVER, NOW, "en")
+    assert outbox.fail(desk.claim(), NEVER, NOW)
     desk.plan(wanted())
     assert desk.take() is None
     assert states(outbox) == {"aaaa": "dead"}
@@ -291,7 +292,7 @@ def test_what_will_never_be_taken_is_given_up_at_once(outbox: Outbox, desk: Desk
 def test_a_channel_that_fails_as_a_whole_costs_no_try(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
     for _ in range(2 * MAX_TRIES):
-        assert not outbox.fail(desk.claim(), UNREACHED, NOW, "en")
+        assert not outbox.fail(desk.claim(), UNREACHED, NOW)
     desk.plan(wanted(), wanted("bbbb"))
     found = desk.claim()
     assert (found.tries, found.count) == (1, 2)
@@ -300,9 +301,9 @@ def test_a_channel_that_fails_as_a_whole_costs_no_try(outbox: Outbox, desk: Desk
 def test_a_channel_that_fails_later_keeps_the_digest_together(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
     first = desk.claim()
-    outbox.fail(first, LATER, NOW, "en")
+    outbox.fail(first, LATER, NOW)
     later = NOW + timedelta(hours=1)
-    outbox.fail(desk.claim(later), UNREACHED, later, "en")
+    outbox.fail(desk.claim(later), UNREACHED, later)
     desk.plan(wanted(), wanted("bbbb"), now=later)
     found = [claim.digest for claim in (desk.take(later), desk.take(later)) if isinstance(claim, Claim)]
     assert first.digest in found
@@ -317,7 +318,7 @@ def test_what_is_not_wanted_any_more_is_void(outbox: Outbox, desk: Desk) -> None
 
 def test_what_was_given_up_and_is_not_wanted_any_more_is_void(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
-    outbox.fail(desk.claim(), NEVER, NOW, "en")
+    outbox.fail(desk.claim(), NEVER, NOW)
     desk.plan()
     assert outbox.dead(9) == ([], 0)
 

@@ -289,3 +289,59 @@ def test_a_check_up_tells_of_what_was_given_up_and_of_a_long_pause(url: str) -> 
     assert not any("next run asks" in said for said in found(NOW + timedelta(days=45)))
     late = found(NOW + timedelta(days=46))
     assert "the reminders were last planned on 2026-04-08: the next run asks whether the clock is right" in late
+
+
+# -- what waits at a channel that fails -------------------------------------------------------------------------------
+
+
+def stuck_checks(url: str, now: datetime) -> list[tuple[str, str]]:
+    with Store.open(url) as store:
+        found = checkup(lambda: READERS, lambda: store, now)
+        return [(check.state, check.said.say("en")) for check in found if "wait to go out" in check.said.say("en")]
+
+
+DOWN = Desk(DeliveryError(Message("{host} has no address", host="mail.example.org"), reached=False))
+
+
+def test_the_check_up_tells_what_waits_at_a_channel_that_fails_since_when_and_why(url: str) -> None:
+    assert stuck_checks(url, NOW) == []
+    pass_over(url, NOW, DOWN)
+    said = "2 reminders wait to go out by stdout, the first since 2026-04-08 09:00: mail.example.org has no address"
+    assert stuck_checks(url, NOW + timedelta(hours=1)) == [("note", said)]
+    for day in (1, 2):
+        pass_over(url, NOW + timedelta(days=day), DOWN)
+    assert stuck_checks(url, NOW + timedelta(days=2, hours=1)) == [("wrong", said)]
+    pass_over(url, NOW + timedelta(days=3), Desk())
+    assert stuck_checks(url, NOW + timedelta(days=3)) == []
+
+
+def test_what_no_pass_could_send_yet_or_quiet_hours_hold_is_no_fault_of_the_channel(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text('[reminders]\nquiet = "08:00-10:00"\n', encoding="utf-8")
+    with Store.open(url) as store:
+        remind(store, read_settings(file, {}), NOW, io.StringIO(), lang="en")
+        assert store.last_change()
+    assert stuck_checks(url, NOW + timedelta(minutes=1)) == []
+
+
+def test_why_something_was_not_delivered_is_said_in_the_language_of_whoever_looks(
+    run: Run, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pass_over(url, NOW, DOWN)
+    assert "mail.example.org has no address" in run("deliveries")[1]
+    cli.main(["--lang", "zh", "--db", url, "deliveries"], now=lambda: NOW)
+    chinese = capsys.readouterr().out
+    assert "mail.example.org" in chinese
+    assert "has no address" not in chinese
+
+
+def test_reasons_of_older_versions_stay_as_they_were_written(run: Run, url: str) -> None:
+    pass_over(url, NOW, DOWN)
+    with Store.open(url) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE messages SET error = 'server down {0}' WHERE error IS NOT NULL")
+    assert "server down {0}" in run("deliveries")[1]
+
+
+def test_a_moment_that_is_past_holds_nothing_back(run: Run, url: str) -> None:
+    pass_over(url, NOW - timedelta(hours=3), Desk(DeliveryError(Message("busy"), retry_after=timedelta(hours=2))))
+    assert "2026-04-08 08:00" not in run("deliveries")[1]

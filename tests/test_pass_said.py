@@ -144,9 +144,23 @@ def test_a_check_up_and_who_sets_quiet_hours_hear_that_the_daily_run_lies_in_the
     assert "免打扰时段内" not in run("people", "set", "丙", "--quiet", "22:00-05:00", now=at(8, 8))[2]
 
 
+def test_they_hear_it_right_after_the_run_too_and_not_where_a_service_makes_it(run: Run, url: str) -> None:
+    run("remind")
+    assert f"· 提醒：{WARNING}" in run("doctor", now=at(8, 6))[1]
+    assert (
+        "静默时段内（丙" in run("people", "add", "丙", "--channel", "stdout", "--quiet", "05:00-06:30", now=at(8, 6))[2]
+    )
+    over(url, at(8, 6), by_minute=True)
+    assert "静默时段内" not in run("doctor", now=at(8, 8))[1]
+    assert "静默时段内" not in run("people", "set", "丙", "--quiet", "05:00-06:40", now=at(8, 8))[2]
+
+
 def test_who_puts_something_off_beyond_its_day_reads_that_the_day_itself_is_told(run: Run) -> None:
     assert run("snooze", "aaaa", "--until", "3d", now=at(9))[2] == ""
-    assert run("snooze", "aaaa", "--until", "10d", now=at(9))[2] == "到2026-04-15当日仍会提醒，不会推迟到期限之后\n"
+    _, out, err = run("snooze", "aaaa", "--until", "10d", now=at(9))
+    assert out.startswith("已暂缓至 2026-04-15")
+    assert out.endswith("；期限当日必须提醒，不推迟到 2026-04-19\n")
+    assert err == ""
     assert run("snooze", "aaaa", "--until", "3d", now=at(15))[2] == "届时 2026-04-15 已过；如未办结，将再提醒一次\n"
     code, _, err = run("snooze", "aaaa", "--until", "40d", "--date", "2026-04-15", now=at(16))
     assert code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -218,6 +219,42 @@ def test_a_group_hands_on_what_it_follows(run: Run) -> None:
     assert [one["groups"] for one in run("people", "list", "--json").json() if one["name"] == "王五"] == [["科普"]]
     assert "科普" in run("groups", "list").out
     assert run("groups", "remove", "科普", "--yes").code == 0
+
+
+def test_whoever_is_put_into_a_group_is_told_what_he_follows_from_then_on(run: Run) -> None:
+    for name, *more in (("李四",), ("王五", "--kind", "截止"), ("赵六", "--everything")):
+        run("people", "add", name, "--channel", "stdout", *more)
+    members = [word for name in ("李四", "王五", "赵六") for word in ("--member", name)]
+    made = run("groups", "add", "领导", "--tag", "要事", *members)
+    assert "people set 李四 --everything" in made.err
+    assert "王五" not in made.err
+    assert "赵六" not in made.err
+    shown = {one.split()[0]: one for one in run("people", "list", "--lang", "en").out.splitlines()}
+    assert "as 领导: Tag: 要事" in shown["李四"]
+    assert "; as 领导: Tag: 要事" in shown["王五"]
+    assert "Everything" in shown["赵六"]
+    assert "as 领导" not in shown["赵六"]
+    run("groups", "add", "办公室", "--member", "李四")
+    assert "people set 王五" not in run("groups", "set", "办公室", "--add", "王五", "--kind", "活动").err
+
+
+def test_everything_is_a_wish_of_his_own_that_stands_over_what_groups_follow(run: Run) -> None:
+    def follows() -> tuple[Selection, ...]:
+        with Store.open(os.environ["YUELING_DB"]) as store:
+            return readers([], store.people(), store.groups())[0].follows
+
+    run("people", "add", "李四", "--channel", "stdout")
+    run("groups", "add", "领导", "--tag", "要事", "--member", "李四")
+    assert follows() == (Selection(tags=("要事",)),)
+    assert run("people", "set", "李四", "--everything").code == 0
+    assert follows() == ()
+    run("people", "set", "李四", "--rest")
+    assert follows() == ()
+    assert run("people", "list", "--json").json()[0]["everything"] is True
+    run("people", "set", "李四", "--tag", "default")
+    assert follows() == (Selection(tags=("要事",)),)
+    run("people", "set", "李四", "--everything", "--tag", "科普")
+    assert follows() == (Selection(tags=("科普",)), Selection(tags=("要事",)))
 
 
 @pytest.mark.parametrize(

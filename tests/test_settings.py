@@ -213,12 +213,18 @@ WRONG = {
 }
 
 
+def refused(file: Path) -> None:
+    """Raises what is wrong with the file, or with the first of its channels that cannot be used."""
+    for fault in load_settings(file, {}).faults:
+        raise fault
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_said_with_its_place(name: str, write: Write) -> None:
     text, line, words = WRONG[name]
     file = write(text)
     with pytest.raises(SettingsError) as caught:
-        load_settings(file, {})
+        refused(file)
     assert caught.value.line == line
     assert str(caught.value).startswith(f"{file}:{line}: " if line else f"{file}: ")
     assert words in str(caught.value)
@@ -226,7 +232,7 @@ def test_what_is_wrong_is_said_with_its_place(name: str, write: Write) -> None:
 
 def test_a_password_is_never_quoted(write: Write) -> None:
     with pytest.raises(SettingsError) as caught:
-        load_settings(write(MAIL + 'password = "hunter2\\u0007"\n'), {})
+        refused(write(MAIL + 'password = "hunter2\\u0007"\n'))
     assert "hunter2" not in str(caught.value)
 
 

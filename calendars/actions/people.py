@@ -100,7 +100,7 @@ def import_people(store: Store, people: Sequence[Person], now: datetime) -> Arri
         here = {one.key: one for one in change.people()}
         for person in people:
             old = here.get(person.key)
-            new = replace(person, sequence=old.sequence, updated=old.updated) if old else person
+            new = _as_wished(person, old) if old else person
             if old == new:
                 unchanged.append(new)
                 continue
@@ -154,6 +154,12 @@ def remove_group(store: Store, name: str, now: datetime, *, seen: int | None = N
             raise Stale(old.name)
         change.put_group(name, None)
         return old
+
+
+def _as_wished(person: Person, old: Person) -> Person:
+    """The person of the settings in place of the old one, whose wish of everything they have no word for."""
+    everything = old.everything and person.follows.is_everything
+    return replace(person, everything=everything, sequence=old.sequence, updated=old.updated)
 
 
 def _without_deputy(wishes: Wishes, key: str) -> Wishes:

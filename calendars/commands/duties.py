@@ -227,11 +227,13 @@ def snooze(
         content = _changed(session, store, became)
     said = _facts(became.entry) | {"names": printable(", ".join(map(around.name_of_key, readers)))}
     if until:
-        words = Message("put off until {day}: {title}, {when}", **said, day=str(until))
+        last = became.entry.due if became.entry and became.entry.due > session.today else until
+        days = {"day": str(min(until, last)), "until": str(until)}
+        words = Message("put off until {day}: {title}, {when}", **said, **days)
         if reader is not None:
-            words = Message("put off until {day} for {names}: {title}, {when}", **said, day=str(until))
-        if became.entry and until > became.entry.due > session.today:
-            note(Message("it is told again on {day} all the same, the day that matters", day=str(became.entry.due)))
+            words = Message("put off until {day} for {names}: {title}, {when}", **said, **days)
+        if until > last:
+            words = Message("{said}; not until {until}, because it is told on the day that matters", said=words, **days)
         elif became.entry and until > became.entry.due:
             note(Message("{day} is over by then; it is told once more, unless it is done", day=str(became.entry.due)))
     elif reader is None:

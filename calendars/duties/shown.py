@@ -48,6 +48,8 @@ def state_words(duty: Duty, today: date, lang: str) -> str:
         parts.append(Message("{progress} done", progress=progress))
     if duty.acknowledgement:
         parts.append(Message("taken on"))
+    if snoozed and duty.due > today:
+        snoozed = min(snoozed, duty.due)  # on that day it is told, whatever was asked for
     if snoozed and snoozed > today:
         parts.append(Message("put off until {day}", day=short_day(snoozed, lang)))
     if duty.missed:

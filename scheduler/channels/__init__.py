@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
+from .broken import Broken
 from .channel import Channel, ChannelSettings, DeliveryError, Digest, Item, Rate, Unhurried, clean, header
 from .mail import Mail
 from .stream import Stdout
@@ -51,11 +52,13 @@ def kind_of(channel: ChannelSettings) -> str:
     >>> kind_of(Stdout())
     'stdout'
     """
+    if isinstance(channel, Broken):
+        return channel.kind
     return next(name for name, (_, kind) in FILES.items() if kind == type(channel).__name__)
 
 
 __all__ = [
-    "KINDS", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout",
+    "KINDS", "Broken", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout",
     "Unhurried", "clean", "header",
     "kind_of",
 ]  # fmt: skip

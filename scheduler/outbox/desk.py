@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from calendars.lines import one_line
 from calendars.store.opening import reading, writing
@@ -14,7 +14,7 @@ from rules import Message, YuelingError
 
 from ..delivery_states import DEAD, DROPPED, PENDING, SENDING, STATE_WORDS
 from .outbox import LETTER, Outbox, letter_of
-from .values import Letter
+from .values import Letter, Stuck, read_reason
 
 SHORTEST = 4
 """Characters of a key that mean a message at least."""
@@ -57,6 +57,29 @@ def letters(outbox: Outbox, states: Iterable[str]) -> list[Letter]:
     with reading(outbox.engine, outbox.place) as connection:
         rows = connection.execute(query).all()
     return [replace(letter_of(row[:-1]), members=row[-1]) for row in rows]
+
+
+def stuck(outbox: Outbox) -> list[Stuck]:
+    """What waits at each channel although the last pass could have sent it, or was tried in vain; by channel."""
+    ran = outbox.runs()[0]
+    if ran is None:
+        return []
+    query = (
+        select(columns.channel, func.count(), func.min(members.created), columns.error)
+        .select_from(messages.join(deliveries, members.message == columns.key))
+        .where(columns.state == PENDING, members.state == PENDING, members.created <= ran)
+        .where(or_(columns.error.is_not(None), columns.next_try.is_(None), columns.next_try <= ran))
+        .group_by(columns.key)
+        .order_by(func.max(members.created))
+    )
+    with reading(outbox.engine, outbox.place) as connection:
+        rows = connection.execute(query).all()
+    found: dict[str, Stuck] = {}
+    for channel, count, since, error in rows:
+        old = found.get(channel, Stuck(channel, 0, since))
+        reason = read_reason(error) or old.error
+        found[channel] = Stuck(channel, old.count + count, min(old.since, since), reason)
+    return sorted(found.values(), key=lambda one: one.channel)
 
 
 def resend(outbox: Outbox, keys: Sequence[str] | None) -> list[Letter]:

@@ -47,6 +47,8 @@ from .values import (
     Words,
     backoff,
     is_hopeless,
+    read_reason,
+    written_reason,
 )
 
 columns, members = messages.c, deliveries.c
@@ -117,10 +119,11 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return state_of(connection, summary.key) not in (None, PENDING)
 
-    def ran(self, now: datetime) -> None:
-        """Notes when a pass came to its end, so that a check-up can tell whether passes take place."""
+    def ran(self, now: datetime, *, by_minute: bool = False) -> None:
+        """Notes when a pass came to its end, so that a check-up can tell whether passes take place, and whether each minute."""
         with writing(self.engine, self.place) as connection:
             planning.set_mark(connection, planning.RAN, write_instant(now))
+            planning.set_mark(connection, planning.BY, planning.CLOCK if by_minute else "")
 
     def runs(self) -> tuple[datetime | None, date | None]:
         """When a pass last came to its end, and the last day that was planned."""
@@ -128,6 +131,13 @@ class Outbox:
             values = planning.all_marks(connection)
         ran = values.get(planning.RAN)
         return datetime.fromisoformat(ran) if ran else None, planning.day_of(values.get(planning.PLANNED))
+
+    def daily(self) -> datetime | None:
+        """When a pass last came to its end, where no service makes one each minute; None where one does, or none was."""
+        with reading(self.engine, self.place) as connection:
+            values = planning.all_marks(connection)
+        ran = values.get(planning.RAN)
+        return datetime.fromisoformat(ran) if ran and values.get(planning.BY) != planning.CLOCK else None
 
     def spoken(self, now: datetime) -> set[Reader]:
         """Who was sent something on the day of the moment."""
@@ -157,7 +167,6 @@ class Outbox:
         compose: Compose,
         *,
         rate: Rate | None = None,
-        lang: str = "zh",
     ) -> Claim | Wait | None:
         """The digest of a message, for this process alone; a wait where its service takes nothing more just now.
 
@@ -176,8 +185,8 @@ class Outbox:
                 _set(connection, key, {"state": VOID, "text": None, "items": None})
                 return None
             if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
-                error = row.error or Message("it was tried {n} times and never confirmed", n=row.tries).say(lang)
-                _bury(connection, key, error)
+                unsure = Message("it was tried {n} times and never confirmed", n=row.tries)
+                _bury(connection, key, row.error or written_reason(unsure))
                 return None
             frozen = row.text is not None and row.members == len(keys)
             words = _frozen(row) if frozen else compose(list(keys))
@@ -214,12 +223,12 @@ class Outbox:
             connection.execute(TELL, {"of": claim.key, "sent": now})
         return True
 
-    def fail(self, claim: Claim, error: DeliveryError, now: datetime, lang: str) -> bool:
+    def fail(self, claim: Claim, error: DeliveryError, now: datetime) -> bool:
         """Marks the digest for another try, or as dead; returns whether it is dead.
 
         Where it was not even tried, because the channel as a whole failed, nothing is counted.
         """
-        said = error.said.say(lang)
+        said = written_reason(error.said)
         with writing(self.engine, self.place) as connection:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
@@ -289,7 +298,7 @@ class Outbox:
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
-    return Letter(*row)
+    return Letter(*row[:-1], error=read_reason(row[-1]))
 
 
 def digest_key(keys: Iterable[str]) -> str:

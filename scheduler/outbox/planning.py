@@ -26,6 +26,8 @@ from ..reminders import CALLED_OFF, NAMES, Reader, Reminder, Told
 from .values import SINCE, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
+BY, CLOCK = "reminders ran by", "clock"
+"""The mark that says what made the last pass, and what it says where that was a service, which makes one each minute."""
 REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent",
               "particulars")  # fmt: skip
 RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars FROM deliveries

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from rules import Message
 
 from ..channels import Digest, Item
 from ..delivery_states import PENDING
@@ -93,7 +96,8 @@ class Letter:
     subject: str | None = None
     members: int = 0
     next_try: datetime | None = None
-    error: str | None = None
+    error: Message | None = None
+    """Why the last try failed, to be said in the language of whoever looks."""
 
     @property
     def untried(self) -> bool:
@@ -104,6 +108,19 @@ class Letter:
     def reader(self) -> Reader:
         """To whom it goes."""
         return self.recipient, self.channel
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """What waits at one channel although a pass could have sent it."""
+
+    channel: str
+    count: int
+    """How many reminders."""
+    since: datetime
+    """When the first of them was planned."""
+    error: Message | None = None
+    """Why the last try failed; None where none was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,21 @@ class Wait:
     """The service takes nothing more before that moment."""
 
     until: datetime
+
+
+def written_reason(said: Message) -> str:
+    """Why a message was not delivered, as it is stored: the sentence and its facts."""
+    return json.dumps(said.to_json(), ensure_ascii=False, separators=(",", ":"))
+
+
+def read_reason(stored: str | None) -> Message | None:
+    """What `written_reason` wrote; words of older versions stay in their language."""
+    if not stored:
+        return None
+    try:
+        return Message.from_json(json.loads(stored))
+    except (ValueError, TypeError, AttributeError):
+        return Message("({reason})", reason=stored)
 
 
 def mark_of(reader: Reader) -> str:
