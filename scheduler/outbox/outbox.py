@@ -298,7 +298,8 @@ class Outbox:
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
-    return Letter(*row[:-1], error=read_reason(row[-1]))
+    *values, error = row
+    return Letter(*values, read_reason(error))
 
 
 def digest_key(keys: Iterable[str]) -> str:
