@@ -298,8 +298,7 @@ class Outbox:
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
-    *values, error = row
-    return Letter(*values, read_reason(error))
+    return Letter(*[*row[:-1], read_reason(row[-1])])
 
 
 def digest_key(keys: Iterable[str]) -> str:
