@@ -72,7 +72,9 @@ def test_what_came_late_is_counted(url: str) -> None:
     assert said(over(url, at(9))[0]) == ["已发出 2 封，给 2 人，共 4 条提醒（其中补发 4 条）"]
 
 
-WARNING = "06:00的运行在免打扰时段内（乙，22:00-07:00）：提醒暂缓，最迟到期限当日发出；请将 cron 的钟点改到免打扰时段之外"
+WARNING = (
+    "06:00的运行在免打扰时段内（乙，22:00-07:00）：提醒暂缓，最迟到期限当日发出；请将 cron 的钟点改到免打扰时段之外"
+)
 
 
 @pytest.mark.parametrize("dry_run", [True, False])

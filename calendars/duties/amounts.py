@@ -30,7 +30,9 @@ class MoreThanAll(BadAmount):
         YuelingError.__init__(
             self,
             Message("“{text}” is more than all", text=text[:40]),
-            Message("all is 3/3 or 100%; what may be done more often is counted: `yueling duties quota UID 3+`, then 5"),
+            Message(
+                "all is 3/3 or 100%; what may be done more often is counted: `yueling duties quota UID 3+`, then 5"
+            ),
         )
 
 
