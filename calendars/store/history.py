@@ -80,8 +80,8 @@ LATER = "SELECT before FROM changes WHERE thing = :thing AND key = :uid AND step
 
 @contextmanager
 def through(name: str) -> Iterator[None]:
-    """What is done meanwhile is done through that, unless it is known already through what."""
-    named = PROGRAM.set(PROGRAM.get() or name)
+    """What is done meanwhile is done through that."""
+    named = PROGRAM.set(name)
     try:
         yield
     finally:
