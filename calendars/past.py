@@ -15,7 +15,7 @@ from .lines import one_line
 from .past_duties import remarks
 from .single import apart
 from .store.decided import FIELDS
-from .store.history import ACTS, PERSON, Past, Step
+from .store.history import ACTS, LINK, PAGE, PERSON, Past, Step
 from .views import STATUS_WORDS, Table, printable
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -35,11 +35,14 @@ NAMES = {
     "status": Message("whether it takes place"),
 }
 """What the fields of an event are called."""
+THROUGH = {PAGE: Message("on the page"), LINK: Message("by a link in a message")}
 WHO = {PERSON: Message("by hand"), "machine": Message("as read")}
 
 
 def who_words(step: Step, lang: str) -> str:
     """Who did it: a program by its name, a person, the machine."""
+    if step.program in THROUGH:
+        return THROUGH[step.program].say(lang)
     return one_line(step.program, LONGEST_NAME) if step.program else WHO[step.who].say(lang)
 
 

@@ -241,7 +241,7 @@ def test_done_counts_once_and_stands_in_the_history(store: Store, web: TestClien
     assert "已记下" in web.post(path).text
     [said] = store.event("aaaa").completions
     assert (said.key, said.percent, said.by) == ("2026-04", 100, "张三")
-    assert [step.act for step in store.steps(9)] == ["complete", "add"]
+    assert [(step.act, step.program) for step in store.steps(9)] == [("complete", "link"), ("add", None)]
     undo(store, NOW)
     again = web.post(path)
     assert "已经" in again.text

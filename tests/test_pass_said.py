@@ -167,3 +167,8 @@ def test_who_puts_something_off_beyond_its_day_reads_that_the_day_itself_is_told
     code, _, err = run("snooze", "aaaa", "--until", "40d", "--date", "2026-04-15", now=at(16))
     assert code
     assert "已超过2026-04-15后 31 天" in err
+
+
+def test_a_trial_with_nothing_to_send_says_no_figures(run: Run) -> None:
+    out, err = run("remind", "--dry-run")[1:3]
+    assert "没有要发送的提醒" in out + err

@@ -18,6 +18,7 @@ from radicale.storage import BaseCollection, BaseStorage
 from rules import Message, YuelingError
 
 from ..store import Store
+from ..store.history import CALDAV, through
 from .items import EVENTS, NAMES, TASKS, Item, Shelf, Shelves
 from .person import PERSON
 from .progress import Refusal, said_of, take
@@ -141,7 +142,8 @@ class Collection(Principal):
         try:
             if known is None or self.name != TASKS:
                 raise Refusal("nothing is added here")
-            take(self.desk.store(), known.entry, _progress(item), PERSON.get().name, self.desk.now())
+            with through(CALDAV):
+                take(self.desk.store(), known.entry, _progress(item), PERSON.get().name, self.desk.now())
         except (Refusal, YuelingError) as error:
             raise ValueError(FORBIDDEN.format(what=error)) from error
         self.desk.doubt()

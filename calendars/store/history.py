@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ from .rows import BadRow, Loader, event_row_of
 
 PROGRAM: ContextVar[str | None] = ContextVar("program", default=None)
 """Through what is done what is done now, within the thread of one request; None by hand."""
+PAGE, LINK, CALDAV = "page", "link", "CalDAV"
+"""Through what is done what no program with a name of its own does."""
 PERSON, MACHINE = "person", "machine"
 UNDO, REFRESH = "undo", "refresh"
 ACTS = {
@@ -76,6 +79,16 @@ CHANGED = (
 LATER = "SELECT before FROM changes WHERE thing = :thing AND key = :uid AND step > :step ORDER BY step LIMIT 1"
 
 
+@contextmanager
+def through(name: str) -> Iterator[None]:
+    """What is done meanwhile is done through that."""
+    named = PROGRAM.set(name)
+    try:
+        yield
+    finally:
+        PROGRAM.reset(named)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that was done, whole."""
@@ -94,7 +107,7 @@ class Step:
     events: int
     """How many events it changed."""
     program: str | None = None
-    """Through what somebody did it who used a program: API, and the note of its token."""
+    """Through what somebody did it: PAGE, LINK, CALDAV, or API and the note of the token; None on the command line."""
 
     @property
     def open(self) -> bool:

@@ -23,6 +23,7 @@ from ..http_settings import HttpSettings
 from ..known import Named
 from ..lines import plain
 from ..store import Store, StoreError
+from ..store.history import PAGE, through
 from . import pages
 from .answering import Variants, answer
 from .api.visitors import AskWho
@@ -165,7 +166,8 @@ class Site:
         """What a function of the store gives, called with it in a thread of its own; raises as `inquire` does."""
 
         def question(store: Source) -> Result:
-            return function(cast(Store, store), *args, **facts)
+            with through(PAGE):
+                return function(cast(Store, store), *args, **facts)
 
         return await run_in_threadpool(self.inquire, question)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,6 +15,7 @@ from ...actions.links import FIRST, GONE, OFF, Followed, aim, follow, is_expired
 from ...captions import short_day
 from ...lines import one_line
 from ...store import Store
+from ...store.history import LINK, through
 from ...views import printable, when
 from .. import pages
 from ..desk import FormRefused, comes_from_here, gate_of
@@ -36,7 +39,7 @@ def routes(site: Site) -> list[BaseRoute]:
             return _shown(site, request, link, await site.ask(aim, link, now))
         if comes_from_here(request) is False:
             raise FormRefused(Sent.FOREIGN)
-        became = await site.ask(follow, link, now)
+        became = await site.ask(_followed, link, now)
         site.shelf.doubt()
         return _shown(site, request, link, became, acted=True)
 
@@ -46,6 +49,11 @@ def routes(site: Site) -> list[BaseRoute]:
 def _read(store: Store, text: str) -> Link | None:
     key = keeping.link_key(store)
     return read(text, key) if key else None
+
+
+def _followed(store: Store, link: Link, now: datetime) -> Followed:
+    with through(LINK):
+        return follow(store, link, now)
 
 
 def _void(site: Site, request: Request, status: int) -> Response:
