@@ -138,7 +138,8 @@ def put_group(
         if old and seen is not None and old.sequence != seen:
             raise Stale(old.name)
         if old is None:
-            _check_free(group.name, [name for one in (*change.people(), *named) for name in (one.name, one.key)])
+            known = Acquaintance(tuple(change.people()), named=tuple(named)).everybody
+            _check_free(group.name, [name for one in known for name in (one.name, one.key)])
         around = Acquaintance(tuple(change.people()), (*change.groups(), group), tuple(named))
         members = tuple(dict.fromkeys(around.person(member).key for member in group.members))
         wishes = _with_deputy(group.wishes, around, old.wishes if old else NO_WISHES)
