@@ -210,6 +210,18 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
+def fitted(text: str, most: int = MOST_PADDED) -> str:
+    """The text in so many columns of a terminal at most, so that columns behind it stay in line; an ellipsis says it was cut.
+
+    >>> fitted("报送年度工作总结", 9), fitted("abc", 3)
+    ('报送年度…', 'abc')
+    """
+    if width(text) <= most:
+        return text
+    end = next(n for n in range(most + 1) if width(text[: n + 1]) > most - 1)
+    return f"{text[:end].rstrip()}…"
+
+
 def occurrence_near(event: Event, day: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
     """The occurrence that holds the day, else the next one, else the one before."""
     recurrence = event.recurrence

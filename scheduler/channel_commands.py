@@ -13,10 +13,10 @@ import click
 
 from calendars.commands.group import cli, command, global_options, with_json
 from calendars.commands.shared import answer
-from calendars.terminal import LANG, SpokenGroup, option, say, show, show_said, show_table
+from calendars.terminal import LANG, SpokenGroup, note, option, say, show, show_said, show_table
 from rules import Message
 
-from .session import Session
+from .session import Session, fault_words
 
 if TYPE_CHECKING:
     from .channels import ChannelSettings, DeliveryError, Digest, Rate
@@ -42,12 +42,22 @@ def channels(context: click.Context) -> None:
     everybody = _everybody(session)
     users = {name: [one.name or one.id for one in everybody if one.channel == name] for name in names}
     records = [
-        {"name": name, "kind": kind_of(channel), "rate": _record(channel.rate), "used_by": users[name]}
+        {
+            "name": name,
+            "kind": kind_of(channel),
+            "rate": _record(channel.rate),
+            "used_by": users[name],
+            "faults": _faults(channel),
+        }
         for name, channel in found
     ]
     heads = [Message("Channel"), Message("Kind"), Message("At most"), Message("Told by it")]
     rows = [[name, kind_of(channel), say(_words(channel.rate)), _users(users[name])] for name, channel in found]
     answer(session, records, lambda: show_table((heads, rows)))
+    for _, channel in found:
+        for secret in channel.secrets:
+            if secret.problem:
+                note(fault_words(secret.problem))
 
 
 assert isinstance(channels, SpokenGroup)
@@ -66,6 +76,14 @@ def _everybody(session: Session) -> tuple[Recipient, ...]:
             return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
     except MissingStore:
         return settings.recipients
+
+
+def _faults(channel: ChannelSettings) -> list[str]:
+    """What keeps the channel from being opened: what it is set to, or a secret that is nowhere."""
+    from .channels import Broken
+
+    broken = [channel.fault] if isinstance(channel, Broken) else []
+    return [say(one.said) for one in (*broken, *(secret.problem for secret in channel.secrets if secret.problem))]
 
 
 def _users(names: list[str]) -> str:

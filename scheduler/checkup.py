@@ -19,6 +19,7 @@ from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
+from .links import ends_in_feeds, no_links, pages_address
 from .outbox import Outbox
 from .outbox.desk import stuck
 from .recipients import Recipient, readers
@@ -250,12 +251,20 @@ def _clock(planned: date, today: date, max_jump: int) -> Iterator[Check]:
 def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:
     """What waits at each channel though it could have gone out: wrong where it has for longer than from one run to the next."""
     for one in stuck(outbox):
+<<<<<<< HEAD
         since = civil(one.since).strftime("%Y-%m-%d %H:%M")
+=======
+        moment = civil(one.since).strftime("%Y-%m-%d %H:%M")
+>>>>>>> mend-c
         said = Message(
             "{n} reminders wait to go out by {channel}, the first since {moment}",
             n=one.count,
             channel=one.channel,
+<<<<<<< HEAD
             moment=since,
+=======
+            moment=moment,
+>>>>>>> mend-c
         )
         if one.error:
             said = Message("{said}: {reason}", said=said, reason=one.error)
@@ -318,12 +327,21 @@ def _server(settings: Settings) -> Iterator[Check]:
     if not settings.base_url and not is_local(settings.host):
         said = Message("it listens for others, has no base_url, and so names whatever address a request names")
         yield Check(SERVER, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+    if settings.base_url:
+        yield _leading(settings.base_url)
     if any(not network.prefixlen for network in settings.http.trusted_proxies):
         said = Message("it believes everybody who says that he speaks for another")
         yield Check(SERVER, "wrong", said, Message("name the addresses of your proxies alone in trusted_proxies"))
     if settings.desk and (settings.base_url or not is_local(settings.host)):
         said = Message("desk = true: whoever a proxy passes on may edit without a login")
         yield Check(SERVER, "wrong", said, Message("leave it out, and make accounts: `yueling accounts add`"))
+
+
+def _leading(base_url: str) -> Check:
+    """Where the links in messages lead, or why there are none."""
+    if address := pages_address(base_url):
+        return Check(SERVER, "good", Message("links in messages lead to {address}", address=f"{address}/"))
+    return Check(SERVER, "note", no_links(base_url), ends_in_feeds(base_url))
 
 
 def _secrecy(settings: Settings) -> Iterator[Check]:

@@ -34,6 +34,22 @@ def pages_address(base_url: str | None) -> str | None:
     return base.removesuffix("/feeds") if base.endswith("/feeds") else None
 
 
+def no_links(base_url: str) -> Message:
+    """That messages bear no links with such an address."""
+    return Message(
+        "base_url ({address}) does not end in /feeds: messages bear no links, and no pages", address=base_url
+    )
+
+
+def ends_in_feeds(base_url: str) -> Message:
+    """What would be right where the server is meant; files that are published may stand anywhere."""
+    address = f"{base_url.rstrip('/')}/feeds"
+    return Message(
+        'where `yueling serve` is reached there: base_url = "{address}"; only published files need no /feeds',
+        address=address,
+    )
+
+
 def links_for(
     entry_uid: str, due: date, recipient: Recipient, base_url: str | None, key: bytes, today: date, stamp: str
 ) -> tuple[tuple[Message, str], ...]:

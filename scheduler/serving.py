@@ -208,6 +208,11 @@ def _greet(listening: socket, session: Session) -> None:
         note(
             Message("others can reach this server, but base_url is not set: its pages name the address of each request")
         )
+    from .links import ends_in_feeds, no_links, pages_address
+
+    if (base_url := session.settings.base_url) and not pages_address(base_url):
+        note(no_links(base_url))
+        note(ends_in_feeds(base_url))
 
 
 def _clock(session: Session) -> AbstractContextManager[object]:

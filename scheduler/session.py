@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from calendars.known import Named
     from calendars.second_reader import SecondReader
     from rules import Message
+    from scheduler.section import SettingsError
     from scheduler.settings import Settings
 
 
@@ -25,12 +26,11 @@ class Session(commands.Session):
     def settings(self) -> Settings:
         """The settings of `--config` or of the platform's place; raises SettingsError."""
         from calendars.terminal import note
-        from rules import Message
         from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
         found = load_settings(self.config, os.environ)
         for fault in found.faults if self.tells_faults else ():
-            note(Message("{said}; {remedy}", said=fault.said, remedy=fault.remedy) if fault.remedy else fault.said)
+            note(fault_words(fault))
         return found
 
     @property
@@ -71,3 +71,10 @@ class Session(commands.Session):
         from rules import Message
 
         return Message("named by --db") if self.db else self.settings.chosen
+
+
+def fault_words(fault: SettingsError) -> Message:
+    """What is wrong with a channel of the settings, and what would be right."""
+    from rules import Message
+
+    return Message("{said}; {remedy}", said=fault.said, remedy=fault.remedy) if fault.remedy else fault.said

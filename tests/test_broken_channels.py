@@ -103,3 +103,31 @@ def test_the_check_up_tells_it_once(run: Run, config: tuple[str, str]) -> None:
     ran = run("doctor", *config, "--lang", "en")
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.count(f"channel: {config[1]}:3: ") == 1
+
+
+def test_a_secret_that_is_nowhere_is_told_where_channels_are_looked_at(run: Run, config: tuple[str, str]) -> None:
+    Path(config[1]).write_text(
+        '[channels.phone]\ntype = "ntfy"\nserver = "https://ntfy.example"\ntopic = "t"\ntoken_env = "NOWHERE"\n',
+        "utf-8",
+    )
+    ran = run("channels", *config, "--lang", "en")
+    assert (ran.code, ran.err.count(f"{config[1]}:5: ")) == (0, 1)
+    assert "the environment variable NOWHERE is empty" in ran.err
+    (record,) = [one for one in run("channels", *config, "--json").json() if one["name"] == "phone"]
+    assert len(record["faults"]) == 1
+    assert "NOWHERE is empty" in run("doctor", *config, "--lang", "en").out
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://cal.example.org/", 'base_url = "https://cal.example.org/feeds"'),
+        ("https://cal.example.org/feeds/", "✓ server: links in messages lead to https://cal.example.org/"),
+        ("https://example.org/cal/feeds", "✓ server: links in messages lead to https://example.org/cal/"),
+    ],
+)
+def test_the_check_up_says_where_links_lead_or_why_there_are_none(
+    run: Run, config: tuple[str, str], url: str, said: str
+) -> None:
+    Path(config[1]).write_text(f'[feeds]\nbase_url = "{url}"\n', "utf-8")
+    assert said in run("doctor", *config, "--lang", "en").out

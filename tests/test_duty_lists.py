@@ -301,3 +301,13 @@ def test_it_says_what_the_list_says() -> None:
     assert subject == "[月令] 待办事项：逾期 1 项，本周到期 0 项"
     assert "甲" in text
     assert "近七天办完（1）\n- 4月10日 乙，李四" in text
+
+
+def test_long_titles_do_not_push_the_columns_behind_them_aside(run: Run) -> None:
+    for words in ("2026年4月15日 报送总结", f"2026年4月16日 报送{'科学技术普及' * 8}工作总结"):
+        run("add", words)
+    (*_, short, long) = run("duties", "--lang", "en").out.splitlines()
+    assert "…" in long
+    assert (
+        len(long.encode("gbk", "replace")) == len(short.encode("gbk", "replace")) + 1
+    )  # the ellipsis has two octets there

@@ -272,12 +272,16 @@ def test_everything_is_a_wish_of_his_own_that_stands_over_what_groups_follow(run
         (("people", "add", "张三", "--channel", "stdout"), "already"),
         (("people", "set", "张三"), "say what is to be another"),
         (("people", "set", "张山", "--rest"), "did you mean 张三?"),
+        (("people", "add", "办公室", "--channel", "stdout"), "may be a group or somebody; choose another name"),
+        (("people", "set", "张三", "--name", "办公室"), "may be a group or somebody"),
+        (("groups", "add", "张三"), "may be a group or somebody"),
         (("groups", "set", "科普", "--rest"), "nobody is called"),
         (("groups", "add", "科普", "--member", "赵六"), "nobody is called"),
     ],
 )
 def test_what_cannot_be_is_said_with_what_would_be_right(run: Run, words: tuple[str, ...], said: str) -> None:
     run("people", "add", "张三", "--channel", "stdout")
+    run("groups", "add", "办公室")
     before = run("people", "list", "--json").json()
     ran = run(*words, "--lang", "en")
     assert ran.code in (1, 2)

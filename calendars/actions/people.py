@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from rules import Message
+from rules import Message, fold
 
 from ..known import Acquaintance, Named, meant, near
 from ..lines import one_line
@@ -42,7 +42,7 @@ class Arrivals:
 def add_person(store: Store, person: Person, now: datetime, *, named: Sequence[Named] = ()) -> Person:
     """The new person. `named` are others, of the settings, who may stand in for him.
 
-    Raises BadPerson for a key that somebody has, UnknownPerson for a deputy whom nobody knows.
+    Raises BadPerson for a key that somebody has or the name of a group, UnknownPerson for a deputy whom nobody knows.
     """
     with store.changing(now, "person", about=person.name) as change:
         everybody = change.people()
@@ -50,6 +50,7 @@ def add_person(store: Store, person: Person, now: datetime, *, named: Sequence[N
             said = Message("“{name}” is reminded already; nothing was done", name=one_line(person.key, SHOWN))
             remedy = Message("`yueling people set` changes it; somebody else needs an address or a longer name")
             raise BadPerson(said, remedy)
+        _check_free(person.name, [one.name for one in change.groups()])
         return _put(change, everybody, person, named)
 
 
@@ -65,6 +66,8 @@ def edit_person(
         old = _as_seen(everybody, words, seen)
         change.about = old.name
         new = replace(old, **changes)
+        if new.name != old.name:
+            _check_free(new.name, [one.name for one in change.groups()])
         return old if new == old else _put(change, everybody, new, named)
 
 
@@ -134,6 +137,9 @@ def put_group(
             raise UnknownPerson(group.name, near(group.name, [one.name for one in change.groups()]))
         if old and seen is not None and old.sequence != seen:
             raise Stale(old.name)
+        if old is None:
+            known = Acquaintance(tuple(change.people()), named=tuple(named)).everybody
+            _check_free(group.name, [name for one in known for name in (one.name, one.key)])
         around = Acquaintance(tuple(change.people()), (*change.groups(), group), tuple(named))
         members = tuple(dict.fromkeys(around.person(member).key for member in group.members))
         wishes = _with_deputy(group.wishes, around, old.wishes if old else NO_WISHES)
@@ -154,6 +160,13 @@ def remove_group(store: Store, name: str, now: datetime, *, seen: int | None = N
             raise Stale(old.name)
         change.put_group(name, None)
         return old
+
+
+def _check_free(name: str, others: Sequence[str]) -> None:
+    """Raises BadPerson where a group and somebody would be called alike, so that nobody knows who is meant."""
+    if any(fold(name) == fold(other) for other in others):
+        said = Message("“{name}” may be a group or somebody", name=one_line(name, SHOWN))
+        raise BadPerson(said, Message("choose another name: a group and a person are not called alike"))
 
 
 def _as_wished(person: Person, old: Person) -> Person:

@@ -14,7 +14,7 @@ from ..completions import Completion
 from ..events import Entry, Event
 from ..lines import one_line
 from ..records import occurrence_record
-from ..views import printable, when
+from ..views import fitted, printable, when
 from .owed import YEAR, Duty
 from .states import DutyState
 
@@ -85,7 +85,7 @@ def duty_rows(duties: Iterable[Duty], today: date, lang: str) -> tuple[list[Mess
     heads = [Message("Date"), Message("Title"), Message("Who"), Message("State"), Message("UID")]
     rows = [
         [
-            when(duty.entry.occurrence, lang, duty.entry.event.recurrence), printable(duty.entry.event.title),
+            when(duty.entry.occurrence, lang, duty.entry.event.recurrence), fitted(printable(duty.entry.event.title)),
             printable(duty.owner or ""), state_words(duty, today, lang), duty.entry.event.uid,
         ]
         for duty in duties

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -298,7 +299,11 @@ class Outbox:
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
+<<<<<<< HEAD
     return Letter(*[*row[:-1], read_reason(row[-1])])
+=======
+    return replace(Letter(*row[:-1]), error=read_reason(row[-1]))
+>>>>>>> mend-c
 
 
 def digest_key(keys: Iterable[str]) -> str:
