@@ -251,20 +251,12 @@ def _clock(planned: date, today: date, max_jump: int) -> Iterator[Check]:
 def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:
     """What waits at each channel though it could have gone out: wrong where it has for longer than from one run to the next."""
     for one in stuck(outbox):
-<<<<<<< HEAD
-        since = civil(one.since).strftime("%Y-%m-%d %H:%M")
-=======
         moment = civil(one.since).strftime("%Y-%m-%d %H:%M")
->>>>>>> mend-c
         said = Message(
             "{n} reminders wait to go out by {channel}, the first since {moment}",
             n=one.count,
             channel=one.channel,
-<<<<<<< HEAD
-            moment=since,
-=======
             moment=moment,
->>>>>>> mend-c
         )
         if one.error:
             said = Message("{said}: {reason}", said=said, reason=one.error)

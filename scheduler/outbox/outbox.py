@@ -299,11 +299,7 @@ class Outbox:
 
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
-<<<<<<< HEAD
-    return Letter(*[*row[:-1], read_reason(row[-1])])
-=======
     return replace(Letter(*row[:-1]), error=read_reason(row[-1]))
->>>>>>> mend-c
 
 
 def digest_key(keys: Iterable[str]) -> str:
