@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,17 @@ NOTHING = Secret()
 """No secret."""
 
 
+def nearest(word: str, known: Sequence[str], *, all_of_them: bool = False) -> Message:
+    """What would be right in place of a word: the known one that is like it, else (or always) all of them."""
+    from difflib import get_close_matches  # only who has made a slip needs it
+
+    near = get_close_matches(word, known, 1, 0.5)
+    keys = ", ".join(known)
+    if near and all_of_them:
+        return Message("did you mean {key}? known are {keys}", key=near[0], keys=keys)
+    return Message("did you mean {key}?", key=near[0]) if near else Message("known are {keys}", keys=keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A table of the file, such as [mail]; of several of one name the nth."""
@@ -69,15 +80,9 @@ class Section:
 
     def known(self, keys: tuple[str, ...]) -> None:
         """Raises SettingsError at a key that is none of these, with the nearest one."""
-        from difflib import get_close_matches
-
         for key in self.table:
-            if key in keys:
-                continue
-            near = get_close_matches(key, keys, 1, 0.5)
-            nearest = Message("did you mean {key}?", key=near[0]) if near else None
-            every = Message("known are {keys}", keys=", ".join(keys))
-            raise self.fail(key, Message("there is no such setting"), nearest or every)
+            if key not in keys:
+                raise self.fail(key, Message("there is no such setting"), nearest(key, keys))
 
     def missing(self, key: str) -> SettingsError:
         """The error to raise where the table lacks the key."""
@@ -114,8 +119,9 @@ class Section:
         """The text, which is one of these."""
         content = self.words(key)
         if content is not None and content not in known:
-            said = Message("“{text}” is not known here", text=content)
-            raise self.fail(key, said, Message("known are {keys}", keys=", ".join(known)))
+            raise self.fail(
+                key, Message("“{text}” is not known here", text=content), nearest(content, known, all_of_them=True)
+            )
         return content
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -192,12 +192,19 @@ def test_people_are_mentioned_once_in_the_last_message() -> None:
 
 CODES = [
     ("wecom", -1, "later"), ("wecom", 45009, "later"), ("wecom", 40058, "never"), ("wecom", 93000, "channel"),
-    ("wecom", 93008, "channel"), ("wecom", 77777, "later"),
+    ("wecom", 93004, "channel"), ("wecom", 93008, "channel"), ("wecom", 45033, "later"), ("wecom", 40008, "never"),
+    ("wecom", 44004, "never"), ("wecom", 45002, "never"), ("wecom", 77777, "later"),
     ("dingtalk", -1, "later"), ("dingtalk", 130101, "later"), ("dingtalk", 410100, "later"),
     ("dingtalk", 310000, "channel"), ("dingtalk", 300001, "channel"), ("dingtalk", 400102, "channel"),
-    ("dingtalk", 460101, "never"), ("dingtalk", 430102, "never"), ("dingtalk", 77777, "later"),
+    ("dingtalk", 300005, "channel"), ("dingtalk", 400013, "channel"), ("dingtalk", 400101, "channel"),
+    ("dingtalk", 400106, "channel"), ("dingtalk", 460101, "never"), ("dingtalk", 40035, "never"),
+    ("dingtalk", 43004, "never"), ("dingtalk", 400105, "never"), ("dingtalk", 430101, "never"),
+    ("dingtalk", 430102, "never"), ("dingtalk", 430103, "never"), ("dingtalk", 430104, "never"),
+    ("dingtalk", 77777, "later"),
     ("feishu", 9499, "never"), ("feishu", 11232, "later"), ("feishu", 19001, "channel"), ("feishu", 19021, "channel"),
-    ("feishu", 19022, "channel"), ("feishu", 19024, "channel"), ("feishu", 2200, "later"), ("feishu", 77777, "later"),
+    ("feishu", 19022, "channel"), ("feishu", 19024, "channel"), ("feishu", 19002, "never"),
+    ("feishu", 2200, "later"), ("feishu", 1500, "later"),
+    ("feishu", 99991400, "later"), ("feishu", 77777, "later"),
 ]  # fmt: skip
 
 
@@ -214,7 +221,7 @@ def test_what_a_code_means(kind: str, code: int, meaning: str) -> None:
     assert fate(error) == meaning
     assert str(code) in error.say()
     assert "\x1b" not in error.say()
-    waits = code in (45009, 130101, 410100, 11232)
+    waits = code in (45009, 45033, 130101, 410100, 11232, 99991400)
     assert (error.retry_after is not None) == waits
 
 
@@ -333,6 +340,8 @@ def test_an_ntfy_server_that_lets_nobody_in_or_takes_no_more_is_a_fault_of_the_c
         (Reply.table(event="message"), "unknown", None), (Reply.table(201, id="a", event="message"), "unknown", None),
         (Reply.table(429, code=42901, error="too many"), "later", timedelta(minutes=5)),
         (Reply.table(429, code=42908, error="a day's"), "later", timedelta(hours=6)),
+        (Reply.table(429, code=42905, error="a day's octets"), "later", timedelta(hours=6)),
+        (Reply.table(429, code=42909, error="too many auth failures"), "channel", None),
         (Reply(429, b'{"code":42901}', {"Retry-After": "7"}), "later", timedelta(seconds=7)),
         (Reply.table(400, code=40009, error="x"), "channel", None), (Reply.table(400, code=40010, error="x"), "channel", None),
         (Reply.table(400, code=40011, error="UTF-8"), "never", None), (Reply.table(413, code=41303, error="x"), "never", None),
@@ -347,10 +356,19 @@ def test_what_an_ntfy_server_may_answer(reply: Reply, meaning: str, wait: timede
     assert (fate(error), error.retry_after) == (meaning, wait)
 
 
+XML = {"Content-Type": "application/xml"}
+HTML = {"Content-Type": "text/html; charset=UTF-8"}
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
 @pytest.mark.parametrize(
     ("reply", "meaning"),
     [
-        (Reply(204, b""), None), (Reply(202, b"queued"), None), (Reply(200, b"<p>ok"), None),
+        (Reply(204, b""), None), (Reply(202, b"queued"), None), (Reply(200, b"<ok/>", XML), None),
+        (Reply(200, b"ok", HTML), None), (Reply(200, b"", HTML), None),  # as frameworks call every text
+        (Reply(200, b"<p>Please log in", HTML), "channel"), (Reply(202, b" \n<form>", HTML), "channel"),
+        (Reply(200, b"\xef\xbb\xbf<!-- portal --><a>", {"Content-Type": "application/xhtml+xml"}), "channel"),
+        (Reply(200, b"<!doctype HTML><title>x"), "channel"), (Reply(203, b"\n<HTML lang=zh>", JSON_TYPE), "channel"),
         (Reply.table(ok=False, error="later"), "later"), (Reply.table(422, error="what is this"), "never"),
         (Reply(400, b""), "never"), (Reply(413, b""), "never"), (Reply(401, b""), "channel"), (Reply(404, b""), "channel"),
         (Reply(410, b""), "channel"), (Reply(409, b""), "later"), (Reply(429, b"", {"Retry-After": "90"}), "later"),
@@ -369,6 +387,35 @@ def test_what_a_webhook_may_answer(reply: Reply, meaning: str | None) -> None:
         assert fate(error) == meaning
         if reply.status == 429:
             assert error.retry_after == timedelta(seconds=90)
+
+
+def test_a_page_is_no_answer_of_a_receiver_and_costs_the_message_nothing() -> None:
+    with WebhookDouble() as double:
+        sender = sender_to(double)
+        double.faults = [Fault.HTML]
+        error = refusal(sender)
+        assert (fate(error), error.retry_after) == ("channel", None)
+        assert "answered with a page" in error.say()
+        assert "perhaps" not in error.say()
+
+
+WEBHOOK_FAULTS = [
+    (Fault.ERROR_500, "unknown"), (Fault.ERROR_503, "channel"), (Fault.NOT_FOUND, "channel"), (Fault.REDIRECT, "channel"),
+    (Fault.HTML, "channel"), (Fault.CUT_AFTER, "unknown"), (Fault.CUT_WITHIN, "unknown"), (Fault.LONG, "unknown"),
+    (Fault.ENDLESS, "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "meaning"), WEBHOOK_FAULTS)
+def test_what_fails_between_us_and_a_receiver_is_sent_again_under_the_same_id(fault: Fault, meaning: str) -> None:
+    with WebhookDouble() as double:
+        double.faults = [fault]
+        sender = sender_to(double)
+        assert fate(refusal(sender)) == meaning
+        sender.send(digest())
+        assert len({question.headers["webhook-id"] for question in double.questions}) == 1
+        assert len(double.accepted) == 1  # whoever has the ID takes it once
+        assert double.sent_octets < 64_000_000
 
 
 # -- refused, broken, silent ------------------------------------------------------------------------------------------

@@ -14,12 +14,14 @@ from ..store.decided import EVENT, Decision
 from ..store.rows import compact
 from .deciding import become, merged_with_decisions, with_kept
 from .outcomes import Outcome, Stale, outcome_of
-from .reporting import take_reports
+from .quotas import take_quotas
+from .reporting import take_marks, take_reports
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Observance
 
     from ..completions import Report
+    from ..exchange.marks import Marks
     from ..statements import Statement
 
 
@@ -36,7 +38,9 @@ def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | No
         if old is None:
             if change_of:
                 change.forget(event.uid)  # whoever writes it anew wants it
-            return outcome_of(change.save([event]))
+            saved = change.save([event])
+            take_quotas(change, saved.added)
+            return outcome_of(saved)
         change.act = "edit"
         fields = dict(given or {})
         if event.place and event.quote != old.quote:
@@ -56,12 +60,14 @@ def take_in(
     said: Iterable[Statement] = (),
     gone: Iterable[Event] = (),
     progress: Mapping[str, tuple[Report, ...]] | None = None,
+    marks: Mapping[str, Marks] | None = None,
 ) -> Outcome:
     """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
     `gone` is what the file has no longer: it is taken out, or only called off where a person settled something of it. `said`
     is what notices say of the events, where the file has it; what is stored of that already stays. What another calendar says
     of how far its tasks are holds here too, but for what a person said; `progress` is that of events of our own, by UID.
+    `marks` is what people noted of these elsewhere: what was noted later stands.
 
     An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
     against what people decided here.
@@ -85,6 +91,7 @@ def take_in(
         change.decide(one for event in saved.added for one in _renamed(event))
         _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
         take_reports(change, known, saved, again=again, ours=progress)
+        take_marks(change, known, {uid: one for uid, one in (marks or {}).items() if uid not in away}, again=again)
         _take_out(change, gone)
         return with_kept(outcome_of(saved), merged)
 

@@ -14,6 +14,7 @@ from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
 from .outcomes import Outcome, Stale
+from .quotas import take_quotas
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import Notice
@@ -155,6 +156,7 @@ def carry_out(
     _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in taking.settled.items()})
     change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
     saved = change.save(merged.wanted)
+    take_quotas(change, saved.added)
     _state(change, changes, dated, family)
     change.decide(merged.decided)
     unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in taking.declined}
@@ -210,7 +212,7 @@ def _settle_doubts(change: Changing, now: datetime) -> None:
                 continue
             settled = True
             merged = merged_with_decisions(change, [one.wanted for one in sure if one.wanted], silent=OF_PEOPLE)
-            change.save(merged.wanted)
+            take_quotas(change, change.save(merged.wanted).added)
             _state(change, sure, [], [digest])
             change.decide(merged.decided)
             left = {one.draft.uid.partition(CLONE)[0] for one in every if not one.event}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from ..completions import WHOLE, Completion, Report
 from ..events import Event
 from ..store.changing import Changing
 from ..store.rows import Saved
+
+if TYPE_CHECKING:
+    from ..exchange.marks import Marks
 
 NAMELESS = "iCalendar"
 """By whom something is done in a calendar that has no name."""
@@ -41,6 +45,29 @@ def take_reports(
             if known != (new := _completion(change, event, report, known)):
                 wanted[key] = new
         change.put_completions(event.uid, wanted)
+
+
+def take_marks(
+    change: Changing, before: Mapping[str, Event], marks: Mapping[str, Marks], *, again: bool = False
+) -> None:
+    """Keeps what people noted elsewhere of events of ours, by their UIDs, as far as it was noted later than what is known.
+
+    `before` is what was stored; what a calendar says in the same file of the same dates gives way to what people noted.
+    """
+    if not marks:
+        return
+    from ..exchange.marks import Marks  # few imports bring any
+
+    here = {event.uid for event in change.events_of(list(marks))}
+    for uid, said in marks.items():
+        if uid not in here:
+            continue
+        old = before.get(uid)
+        known = Marks(old.completions if old else (), change.duty_state(uid))
+        wanted = said.over(known, again=again)
+        change.put_completions(uid, {one.key: one for one in wanted.completions if one not in known.completions})
+        if wanted.state != known.state:
+            change.put_duty_state(uid, wanted.state)
 
 
 def _reports(reports: Iterable[Report]) -> dict[str, Report]:

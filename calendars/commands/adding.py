@@ -74,7 +74,10 @@ def add(
     line = line_of(text, session.today, title, kind, tags, leads, **more)
     with session.store(create=True) as store:
         outcome = actions.add(store, line.event, session.stamp, line.given)
+        quotas = [state.quota for state in store.duty_states([one.uid for one in outcome.added]).values()]
     show_outcome(outcome, session, line.other)
+    for quota in filter(None, quotas):
+        note(Message("to be done {times} times each; `yueling duties quota` changes that", times=quota.write()))
     if outcome.unchanged:
         note(Message("it was there already"))
     return note_changes(outcome, Message("it was there already"))

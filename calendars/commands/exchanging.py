@@ -48,11 +48,11 @@ def export(
 
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
-        said = store.statements([event.uid for event in events])
+        said, states = store.statements([event.uid for event in events]), store.duty_states()
     shape, window = shape or shape_of(file), feed_window(session.today)
     if todo and shape != "ics":
         raise click.UsageError(say(Message("--todo goes with --format ics")))
-    data = exported(events, shape, window, reckoning, LANG.get(), said=said, todo=todo)
+    data = exported(events, shape, window, reckoning, LANG.get(), said=said, states=states, todo=todo)
     return hand_over(session, data, file, Message("{n} events in {file}", n=len(events), file=str(file)))
 
 
@@ -81,7 +81,8 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
     except YuelingError as error:
         return complain(error, file, as_json=session.as_json) or 1
     with session.trial() if dry_run else session.store(create=True) as store:
-        plan = planned(found, store.events(), () if again else taken_away(store))
+        away = () if again else taken_away(store)
+        plan = planned(found, store.events(), away, states=store.duty_states(), again=again)
         if plan.events and not session.as_json:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
             if (more := len(plan.events) - MOST_ROWS) > 0:
@@ -106,6 +107,7 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
                 said=plan.statements,
                 gone=plan.gone,
                 progress=plan.progress,
+                marks=plan.marks,
             )
     if session.as_json:
         from ..records import plan_record

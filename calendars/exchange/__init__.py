@@ -12,7 +12,7 @@ from pathlib import Path
 from rules import Reckoning, Span
 
 from ..events import Event
-from .documents import BadDocument, Said, to_json, to_toml
+from .documents import BadDocument, Said, States, to_json, to_toml
 from .incoming import largest, read_file
 from .plan import MOST_ROWS, Plan, plan_rows, planned, remarks
 from .records import Incoming
@@ -26,18 +26,19 @@ def exported(
     lang: str = "zh",
     *,
     said: Said | None = None,
+    states: States | None = None,
     todo: bool = False,
 ) -> bytes:
     """The events as `json`, `toml` or `ics`; the window is that of the dates that no RRULE says.
 
-    JSON and TOML hold what notices say of them (`said`) too, a calendar file does not; with `todo` what is due goes into it
-    as tasks (VTODO).
+    All hold what people noted of them (`states`, and how far each is). JSON and TOML hold what notices say of them (`said`)
+    too, a calendar file does not; with `todo` what is due goes into it as tasks (VTODO), each date with how far it is.
     """
     if shape == "ics":
         from .calendar_file import to_ics  # other formats need none of it
 
-        return to_ics(events, window, reckoning, lang, todo=todo)
-    return to_toml(events, said or {}) if shape == "toml" else to_json(events, said or {})
+        return to_ics(events, window, reckoning, lang, todo=todo, states=states or {})
+    return (to_toml if shape == "toml" else to_json)(events, said or {}, states or {})
 
 
 def shape_of(file: Path | None) -> str:

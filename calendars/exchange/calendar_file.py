@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Span, shift
 
 from ..captions import MOST_TITLE
+from ..duties.states import NOTHING_SAID, DutyState
 from ..events import DUE_KINDS, Entry, Event, Lead
 from ..feeds import PRODID, VTIMEZONE, ZONE, Style, categories, description, stamps, standing, uri, whereabouts
 from ..lines import escaped, folded, one_line, text_line
 from .alarms import sound_lines
 from .records import to_record
-from .series import Moment, Series, Times, series_of, versions
+from .series import Instance, Moment, Series, Times, begun, series_of, versions
 from .words import PROGRESS, WHERE
 from .zone_blocks import zone_block
 
@@ -29,7 +31,13 @@ WHOLE, PART, WINDOW = "X-YUELING", "X-YUELING-PART", "X-YUELING-WINDOW"
 
 
 def to_ics(
-    events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING, lang: str = "zh", *, todo: bool = False
+    events: Iterable[Event],
+    window: Span,
+    reckoning: Reckoning = RECKONING,
+    lang: str = "zh",
+    *,
+    todo: bool = False,
+    states: Mapping[str, DutyState] = MappingProxyType({}),
 ) -> bytes:
     """The events as an iCalendar file; the same events and window give the same bytes.
 
@@ -41,7 +49,13 @@ def to_ics(
     blocks = [
         block
         for event in events
-        for block in _blocks(Shape(event, lang, _is_task(event, todo)), _uid(event, taken), window, reckoning, zones)
+        for block in _blocks(
+            Shape(event, lang, _is_task(event, todo), states.get(event.uid, NOTHING_SAID)),
+            _uid(event, taken),
+            window,
+            reckoning,
+            zones,
+        )
     ]
     head = (
         b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
@@ -62,6 +76,8 @@ class Shape:
     event: Event
     lang: str
     task: bool
+    state: DutyState = NOTHING_SAID
+    """What was noted of it beside that it is done."""
 
     @property
     def name(self) -> str:
@@ -88,13 +104,14 @@ def _blocks(shape: Shape, uid: str, window: Span, reckoning: Reckoning, zones: d
     `zones` takes the zones that they name, each with the first year in which it is needed.
     """
     event = shape.event
-    whole, shown = _whole(event), replace(event, sequence=sequence_out(event))
+    whole, shown = _whole(event, shape.state), replace(event, sequence=sequence_out(event))
     made = 0
     for number, version in enumerate(versions(event.recurrence), 1):
         if series := series_of(event, version, window, reckoning):
             name = uid if not made else f"{event.uid}.{number}{OURS}"
             own = whole if not made else folded(f"{PART}:{number}") + _text("RELATED-TO", uid)
-            yield from _events(replace(shape, event=shown), name, series, own)
+            done = {one.original: one for one in begun(event, version, series, reckoning)} if shape.task else {}
+            yield from _events(replace(shape, event=shown), name, series, own, done)
             made += 1
             if series.zone:
                 year = series.occurrence.span.first.year
@@ -109,9 +126,9 @@ def sequence_out(event: Event) -> int:
     return event.sequence + (event.origin.sequence if event.origin else 0)
 
 
-def _whole(event: Event) -> bytes:
+def _whole(event: Event, state: DutyState) -> bytes:
     """The event as JSON in a property of text; what a reader of calendars might drop is escaped twice."""
-    record = json.dumps(to_record(event), ensure_ascii=False, separators=(",", ":"))
+    record = json.dumps(to_record(event, state=state), ensure_ascii=False, separators=(",", ":"))
     if not record.isprintable():
         record = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in record)
     return _text(WHOLE, record)
@@ -121,8 +138,11 @@ def _text(name: str, content: str) -> bytes:
     return folded(f"{name}:{escaped(content)}")
 
 
-def _events(shape: Shape, uid: str, series: Series, own: bytes) -> Iterator[bytes]:
-    """The VEVENT (VTODO) of a series and those of its exceptions."""
+def _events(shape: Shape, uid: str, series: Series, own: bytes, done: Mapping[Moment, Instance]) -> Iterator[bytes]:
+    """The VEVENT (VTODO) of a series and those of its exceptions; `done` are dates that are done, or begun, by when they were.
+
+    An event (VEVENT) has no done: there it stands in X-YUELING alone.
+    """
     begin, words = folded(f"BEGIN:{shape.name}") + _text("UID", uid), _words(shape, series)
     end, event = folded(f"END:{shape.name}"), shape.event
     repeats = bool(series.lines or series.rrule or series.listed)
@@ -139,13 +159,15 @@ def _events(shape: Shape, uid: str, series: Series, own: bytes) -> Iterator[byte
         *(_due_alarms if shape.task and not repeats else _alarms)(event, series),
         end,
     ))  # fmt: skip
-    for original, times in series.others:
-        moved = _till(times) if shape.task else _when(times)
-        yield b"".join((begin, _stamped("RECURRENCE-ID", original), moved, words, end))
+    others = dict(series.others) | ({original: one.times for original, one in done.items()} if repeats else {})
+    for original, times in sorted(others.items(), key=lambda row: row[0].isoformat()):
+        moved, one = _till(times) if shape.task else _when(times), done.get(original)
+        told = _words(shape, series, one.occurrence) if one else words
+        yield b"".join((begin, _stamped("RECURRENCE-ID", original), moved, told, end))
 
 
-def _words(shape: Shape, series: Series) -> bytes:
-    """What is said of every occurrence; where the calendar from which the event came said something, that stands."""
+def _words(shape: Shape, series: Series, one: Occurrence | None = None) -> bytes:
+    """What is said of every occurrence, with how far a single `one` is; what the calendar from which it came said stands."""
     event, lang = shape.event, shape.lang
     entry, lines = Entry(event, series.occurrence), theirs(event)
     if shape.task:
@@ -164,17 +186,18 @@ def _words(shape: Shape, series: Series) -> bytes:
         categories(event.kind, event.tags, lang),
         b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, Style(lang, command=True))),
         *whereabouts(ours["place"], uri(ours["url"]), ours["contact"]),
-        _how_far(entry, series) if shape.task else b"" if "STATUS" in named else folded(f"STATUS:{entry.status}"),
+        _how_far(shape, series, one) if shape.task else b"" if "STATUS" in named else folded(f"STATUS:{entry.status}"),
         b"" if "TRANSP" in named or shape.task else b"TRANSP:TRANSPARENT\r\n",
         *map(folded, lines),
     ))  # fmt: skip
 
 
-def _how_far(entry: Entry, series: Series) -> bytes:
-    """How far a task is; one that comes again as a whole is not."""
-    if series.lines or series.rrule or series.listed:
-        entry = replace(entry, event=replace(entry.event, completions=()))
-    return standing(entry)
+def _how_far(shape: Shape, series: Series, one: Occurrence | None) -> bytes:
+    """How far a task is; one that comes again as a whole is not, but each of its dates may be."""
+    event = shape.event
+    if not one and (series.lines or series.rrule or series.listed):
+        event = replace(event, completions=())
+    return standing(Entry(event, one or series.occurrence))
 
 
 def _name(line: str) -> str:

@@ -15,12 +15,13 @@ from rules import RECKONING, Message, Recurrence, Span, YuelingError, shift
 from rules.kinds import Rfc5545, standard_set
 
 from ..completions import Report
+from ..duties.states import NOTHING_SAID
 from ..events import CANCELLED, ONCE, Event, Origin, uid_of
 from ..ical.components import Component, Fault
 from .alarms import is_sound
 from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
-from .ours import changed_event, is_touched, own_uid, written_event
+from .ours import changed_event, is_touched, own_reports, own_uid, written_event
 from .overrides import Part, lone, parts_of
 from .records import MOST_TAGS, OFF, TASK, CalledOff, Incoming, with_note
 from .repeats import first_of_list
@@ -216,9 +217,9 @@ def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]
     Raises YuelingError.
     """
     title = said(first, "SUMMARY")
-    ours = written_event(first)
+    ours, duty = written_event(first) or (None, NOTHING_SAID)
     if ours and not is_touched(first, ours):
-        yield Incoming(first.line, uid, title, ours)
+        yield Incoming(first.line, uid, title, ours, duty=duty)
         return
     if (off := _called_off(frame, uid, first, group)) and not ours:
         yield Incoming(first.line, uid, title, off=off)
@@ -227,8 +228,8 @@ def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]
     if ours and found and found[0].event:
         event = changed_event(ours, first, title, found[0].event, group)
         event = replace(event, status=CANCELLED) if off else event
-        told = found[0].event.origin.progress if found[0].event.origin else ()
-        found = [replace(found[0], event=event, note=CHANGED, progress=told), *found[1:]]
+        told = own_reports(event, found[0].event)
+        found = [replace(found[0], event=event, note=CHANGED, progress=told, duty=duty), *found[1:]]
     yield from found
 
 

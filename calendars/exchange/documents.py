@@ -10,12 +10,13 @@ from typing import Any
 
 from rules import Message, YuelingError
 
+from ..duties.states import NOTHING_SAID, DutyState
 from ..events import Event
 from ..statements import Statement
 from .records import to_record
 
 FORMAT, VERSION = "yueling events", 1
-IN_JSON = ("recurrence", "statements")
+IN_JSON = ("recurrence", "statements", "completions", "duty")
 """What stands in TOML as JSON."""
 REMEDY = Message("`yueling export --format json` writes such a document")
 
@@ -29,21 +30,23 @@ class BadDocument(YuelingError):
 
 Said = Mapping[str, Sequence[Statement]]
 """What notices say of events, by UID."""
+States = Mapping[str, DutyState]
+"""What people noted of events beside that they are done, by UID."""
 
 
-def to_json(events: Iterable[Event], said: Said) -> bytes:
+def to_json(events: Iterable[Event], said: Said, states: States) -> bytes:
     """The events as a JSON document: the same events give the same bytes."""
-    records = [to_record(event, said.get(event.uid, ())) for event in events]
+    records = [to_record(event, said.get(event.uid, ()), states.get(event.uid, NOTHING_SAID)) for event in events]
     document = {"format": FORMAT, "version": VERSION, "events": records}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
 
-def to_toml(events: Iterable[Event], said: Said) -> bytes:
-    """The events as a TOML document, a table each; their rules and what notices say are JSON, because TOML has no null."""
+def to_toml(events: Iterable[Event], said: Said, states: States) -> bytes:
+    """The events as a TOML document, a table each; rules, and what notices and people say, are JSON: TOML has no null."""
     lines = [f"format = {_quoted(FORMAT)}", f"version = {VERSION}"]
     for event in events:
         lines += ["", "[[events]]"]
-        record = to_record(event, said.get(event.uid, ()))
+        record = to_record(event, said.get(event.uid, ()), states.get(event.uid, NOTHING_SAID))
         tables = {name: record.pop(name) for name in ("source", "origin", "reading") if name in record}
         data = {name: record.pop(name) for name in IN_JSON if name in record}
         lines += [*_pairs(record), *(f"{name} = {_in_json(content)}" for name, content in data.items())]

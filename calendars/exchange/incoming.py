@@ -12,7 +12,7 @@ from ..ical.components import Component, Fault, logical, parse
 from ..lines import one_line
 from ..one_line_event import BadField, checked_url
 from .documents import BadDocument, records_of
-from .records import BadRecord, Incoming, from_record, statements_of_record, with_note
+from .records import BadRecord, Incoming, duty_of_record, from_record, statements_of_record, with_note
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file at most."""
@@ -143,7 +143,8 @@ def _record(number: int, record: object) -> Incoming:
     uid, title = (str(record.get(name, "")) if isinstance(record, dict) else "" for name in ("uid", "title"))
     try:
         event = from_record(record)
-        return Incoming(number, uid, title, event, statements=statements_of_record(record, event.uid))
+        said = statements_of_record(record, event.uid)
+        return Incoming(number, uid, title, event, statements=said, duty=duty_of_record(record))
     except BadRecord as error:
         return Incoming(number, uid, title, error=error)
 

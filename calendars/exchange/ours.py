@@ -8,25 +8,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from rules import Span
+from rules import Recurrence, Span
 
+from ..completions import Report
+from ..duties.states import DutyState
 from ..events import Event
 from ..ical.components import Component, logical, parse, physical
 from .calendar_file import OURS, WHOLE, WINDOW, sequence_out, to_ics
-from .records import BadRecord, from_record
+from .records import BadRecord, duty_of_record, from_record
 from .revisions import modified, sequence
-from .words import WHERE, unescaped
+from .words import WHERE, said, unescaped
 
 _DATES = ("DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
-def written_event(component: Component) -> Event | None:
-    """The event that the component holds as a whole; None where it holds none that can be read."""
+def written_event(component: Component) -> tuple[Event, DutyState] | None:
+    """The event that the component holds as a whole, and what was noted of it; None where it holds none that can be read."""
     prop = component.one(WHOLE)
     if not prop:
         return None
     try:
-        return from_record(json.loads(unescaped(prop.value)))
+        record = json.loads(unescaped(prop.value))
+        return from_record(record), duty_of_record(record)
     except (BadRecord, ValueError, RecursionError):
         return None
 
@@ -49,7 +52,34 @@ def same_dates(group: Iterable[Component], event: Event) -> bool:
 
 
 def _dates(group: Iterable[Component]) -> list[tuple[str, str]]:
-    return sorted((prop.name, prop.value) for each in group for prop in each.properties if prop.name in _DATES)
+    dated = (each for each in group if not _is_report(each))
+    return sorted((prop.name, prop.value) for each in dated for prop in each.properties if prop.name in _DATES)
+
+
+def _is_report(component: Component) -> bool:
+    """Whether it only says how far one date of a series of tasks is, which takes place when the series has it."""
+    named, start = component.one("RECURRENCE-ID"), component.one("DTSTART")
+    if component.name != "VTODO" or not named or (start and start.value != named.value):
+        return False
+    return bool(component.one("COMPLETED")) or said(component, "STATUS").upper() in ("COMPLETED", "IN-PROCESS")
+
+
+def own_reports(event: Event, read: Event) -> tuple[Report, ...]:
+    """How far another program says that the dates of our event are, by the keys that they have here."""
+    found = read.origin.progress if read.origin else ()
+    if event.recurrence == read.recurrence:
+        return found
+    return tuple(replace(one, key=_own_key(event.recurrence, one.key)) for one in found)
+
+
+def _own_key(recurrence: Recurrence, key: str) -> str:
+    """The key of the date that a calendar names by its day."""
+    try:
+        first = date.fromisoformat(key[:8])  # 20260417, 20260417T100000Z
+    except ValueError:
+        return key
+    found = replace(recurrence, moved=()).between(first, first)
+    return next((one.key for one in found if one.span.first == first), key)
 
 
 def _window(text: str) -> Span | None:

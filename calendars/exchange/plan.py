@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
+from types import MappingProxyType
 
 from rules import Message, Reckoning, YuelingError, tell
 
 from ..completions import Report
+from ..duties.states import NOTHING_SAID, DutyState
 from ..events import CONFIRMED, Event
 from ..lines import one_line
 from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
 from ..views import MOST_RULE, Table, cell, next_words, printable
+from .marks import Marks
 from .matching import as_stored, called_off, ended, key_of, of_uid
 from .records import OFF, CalledOff, Incoming, with_note
 from .revisions import NEVER
@@ -41,6 +44,8 @@ class Plan:
     """What is stored and stands in the file no longer, though the rest of its UID does: it is taken out."""
     progress: dict[str, tuple[Report, ...]] = field(default_factory=dict)
     """How far other programs say that events of ours are, by their UIDs; theirs say it themselves (`Origin.progress`)."""
+    marks: dict[str, Marks] = field(default_factory=dict)
+    """What people noted of events of ours, as the file has it, where it says something new, by their UIDs."""
     noted: list[Incoming] = field(default_factory=list)
     """Events that are taken, with something to know, and what is to be known of the file as a whole."""
     statements: list[Statement] = field(default_factory=list)
@@ -74,8 +79,17 @@ class Plan:
         )
 
 
-def planned(found: Iterable[Incoming], stored: Iterable[Event], away: Collection[str] = ()) -> Plan:
+def planned(
+    found: Iterable[Incoming],
+    stored: Iterable[Event],
+    away: Collection[str] = (),
+    *,
+    states: Mapping[str, DutyState] = MappingProxyType({}),
+    again: bool = False,
+) -> Plan:
     """The plan for the events of a file; `away` are the UIDs of those that somebody took away and that are left out.
+
+    `states` is what was noted of what is stored beside that it is done; with `again` the file stands against it.
 
     An event that was imported before changes only where the file has a newer version of it, and what somebody changed here
     stays while the file is the same. What the file calls off is called off here; what it no longer has of a UID is gone.
@@ -97,6 +111,7 @@ def planned(found: Iterable[Incoming], stored: Iterable[Event], away: Collection
         else:
             seen.add(event.uid)
             _take(plan, incoming, event, known.get(event.uid), away)
+            _take_marks(plan, incoming, known.get(event.uid), states, again=again)
     plan.gone += _no_longer_there(found, stored, plan)
     return plan
 
@@ -117,6 +132,22 @@ def _take(plan: Plan, incoming: Incoming, event: Event, old: Event | None, away:
         incoming = with_note(incoming, Message("{why}, and so it is here", why=DONE))
     if incoming.note:
         plan.noted.append(incoming)
+
+
+def _take_marks(
+    plan: Plan, incoming: Incoming, old: Event | None, states: Mapping[str, DutyState], *, again: bool
+) -> None:
+    """Takes what people noted of an event that is taken, where it is new here."""
+    event = incoming.event
+    if not event or event.uid not in {one.uid for one in (*plan.new[-1:], *plan.changed[-1:], *plan.unchanged[-1:])}:
+        return
+    wanted = Marks(event.completions, incoming.duty)
+    known = Marks(old.completions if old else (), states.get(event.uid, NOTHING_SAID))
+    if wanted.over(known, again=again) == known:
+        return
+    plan.marks[event.uid] = wanted
+    if plan.unchanged[-1:] == [old]:
+        plan.changed.append(plan.unchanged.pop())
 
 
 def _is_so_far(event: Event, reports: Iterable[Report]) -> bool:

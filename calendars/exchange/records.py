@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from rules import Message, Recurrence, YuelingError, write
 
 from ..completions import Report
+from ..duties.states import NOTHING_SAID, DutyState
 from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, Source
 from ..statements import ACTS, Statement
+from .marks import Marks, completions_of, duty_of
+from .typed import checked, maybe_text, moment_of, number_of, tables_of, text_of, texts_of
 
 T = TypeVar("T")
 MOST_TAGS = 1000
@@ -69,6 +72,8 @@ class Incoming:
     """What there is in place of an event: that it does not take place."""
     progress: tuple[Report, ...] = ()
     """Of one of our own events that another program has changed, how far its occurrences are there."""
+    duty: DutyState = NOTHING_SAID
+    """What people noted of one of our own events beside that it is done, which the event itself says."""
 
     @property
     def is_done(self) -> bool:
@@ -84,8 +89,8 @@ def with_note(found: Incoming, note: Message | None) -> Incoming:
     return replace(found, note=Message("{one}; {other}", one=found.note, other=note) if found.note else note)
 
 
-def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, Any]:
-    """The event with all its fields, and what notices say of it; what is empty is left out.
+def to_record(event: Event, statements: Iterable[Statement] = (), state: DutyState = NOTHING_SAID) -> dict[str, Any]:
+    """The event with all its fields, what notices say of it, and what people noted; what is empty is left out.
 
     `words` is its rule in Chinese, for the reader alone.
 
@@ -121,6 +126,7 @@ def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, A
         "withheld": event.withheld or None,
         "statements": [_statement_record(one) for one in sorted(statements, key=lambda one: one.issued)] or None,
     }
+    record |= Marks(event.completions, state).to_record()
     return {name: content for name, content in record.items() if content is not None}
 
 
@@ -156,12 +162,20 @@ def from_record(record: object) -> Event:
     return _read(record, lambda fields: _proved(_event(fields)))
 
 
+def duty_of_record(record: object) -> DutyState:
+    """What people noted of the event of such a record beside that it is done.
+
+    Raises BadRecord.
+    """
+    return _read(record, duty_of)
+
+
 def statements_of_record(record: object, uid: str) -> tuple[Statement, ...]:
     """What notices say of the event of such a record, whose UID that is.
 
     Raises BadRecord.
     """
-    return _read(record, lambda fields: tuple(_statement(uid, one) for one in _list(fields.get("statements", []))))
+    return _read(record, lambda fields: tuple(_statement(uid, one) for one in tables_of(fields.get("statements", []))))
 
 
 def _read(record: object, made: Callable[[Mapping[str, Any]], T]) -> T:
@@ -199,151 +213,109 @@ def _prove(recurrence: Recurrence) -> None:
         recurrence.between(date(year, 1, 1), date(year, 3, 31))
 
 
-_KNOWN = {column.name for column in fields(Event)} - {"completions"} | {"words", "statements"}
-
-
-def _list(content: object) -> list[Mapping[str, Any]]:
-    found = _checked(content, list)
-    return [_checked(one, dict) for one in found]
+_KNOWN = {column.name for column in fields(Event)} | {"words", "statements", "duty"}
 
 
 def _statement(uid: str, record: Mapping[str, Any]) -> Statement:
-    act = _maybe(record, "act")
+    act = maybe_text(record, "act")
     if act not in (None, *ACTS):
         raise ValueError(f"no act: {act!r:.40}")
-    source = _source(_checked(record["source"], dict))
+    source = _source(checked(record["source"], dict))
     if not source.digest:
         raise ValueError("a statement needs the digest of its notice")
     dates, former = (_dates(record.get(name)) for name in ("dates", "former"))
     reading = Reading(
-        _text(record, "title"),
-        _text(record, "kind"),
-        _number(record, "nth"),
+        text_of(record, "title"),
+        text_of(record, "kind"),
+        number_of(record, "nth"),
         act,
         former,
-        _maybe(record, "by"),
-        _maybe(record, "opinion"),
+        maybe_text(record, "by"),
+        maybe_text(record, "opinion"),
     )
-    return Statement(uid, _maybe(record, "quote"), source, reading, dates, _moment(record, "added"))
+    return Statement(uid, maybe_text(record, "quote"), source, reading, dates, moment_of(record, "added"))
 
 
 def _dates(record: object) -> Recurrence | None:
     if record is None:
         return None
-    found = Recurrence.from_json(_checked(record, dict))
+    found = Recurrence.from_json(checked(record, dict))
     _prove(found)
     return found
 
 
 def _event(record: Mapping[str, Any]) -> Event:
-    kind = _text(record, "kind")
+    kind = text_of(record, "kind")
     if kind not in KINDS:
         raise BadRecord(Message("“{kind}” is no kind of event", kind=kind[:40]))
     leads, source, origin, reading = (record.get(name) for name in ("leads", "source", "origin", "reading"))
     return Event(
         uid=_uid(record),
-        title=_text(record, "title"),
+        title=text_of(record, "title"),
         kind=kind,
         recurrence=Recurrence.from_json(record["recurrence"]),
         tags=_tags(record),
-        leads=None if leads is None else tuple(map(Lead.read, _texts(leads))),
-        quote=_maybe(record, "quote"),
+        leads=None if leads is None else tuple(map(Lead.read, texts_of(leads))),
+        quote=maybe_text(record, "quote"),
         source=None if source is None else _source(source),
-        action=_maybe(record, "action"),
-        actor=_maybe(record, "actor"),
-        recipient=_maybe(record, "recipient"),
-        sequence=_number(record, "sequence"),
-        created=_moment(record, "created"),
-        updated=_moment(record, "updated"),
+        action=maybe_text(record, "action"),
+        actor=maybe_text(record, "actor"),
+        recipient=maybe_text(record, "recipient"),
+        sequence=number_of(record, "sequence"),
+        created=moment_of(record, "created"),
+        updated=moment_of(record, "updated"),
         origin=None if origin is None else _origin(origin),
-        place=_maybe(record, "place"),
-        url=_maybe(record, "url"),
-        contact=_maybe(record, "contact"),
-        note=_maybe(record, "note"),
+        place=maybe_text(record, "place"),
+        url=maybe_text(record, "url"),
+        contact=maybe_text(record, "contact"),
+        note=maybe_text(record, "note"),
         reading=None
         if reading is None
-        else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
+        else Reading(text_of(reading, "title"), text_of(reading, "kind"), number_of(reading, "nth")),
         status=_status(record),
-        parent=_maybe(record, "parent"),
+        parent=maybe_text(record, "parent"),
         withheld=record.get("withheld") is True,
+        completions=completions_of(record),
     )
 
 
 def _status(record: Mapping[str, Any]) -> str:
-    status = _maybe(record, "status") or CONFIRMED
+    status = maybe_text(record, "status") or CONFIRMED
     if status not in STATUSES:
         raise ValueError(f"no status: {status[:40]!r}")
     return status
 
 
 def _uid(record: Mapping[str, Any]) -> str:
-    uid = _text(record, "uid")
+    uid = text_of(record, "uid")
     if not 4 <= len(uid) <= 255 or not uid.isprintable():
         raise ValueError(f"no UID: {uid[:60]!r}")
     return uid
 
 
 def _tags(record: Mapping[str, Any]) -> tuple[str, ...]:
-    tags = _texts(record.get("tags", ()))
+    tags = texts_of(record.get("tags", ()))
     if len(tags) > MOST_TAGS:
         raise BadRecord(Message("it has {n} tags, more than {most}", n=len(tags), most=MOST_TAGS))
     return tags
 
 
 def _source(record: Mapping[str, Any]) -> Source:
-    issued = _maybe(record, "issued")
-    texts = {name: _maybe(record, name) for name in ("title", "number", "issuer", "digest", "sentence", "basis")}
-    places = {name: _number(record, name) for name in ("start", "end")}
-    places |= {name: _number(record, name) for name in ("page", "row") if record.get(name) is not None}
+    issued = maybe_text(record, "issued")
+    texts = {name: maybe_text(record, name) for name in ("title", "number", "issuer", "digest", "sentence", "basis")}
+    places = {name: number_of(record, name) for name in ("start", "end")}
+    places |= {name: number_of(record, name) for name in ("page", "row") if record.get(name) is not None}
     return Source(**texts, **places, issued=date.fromisoformat(issued) if issued else None)  # type: ignore[arg-type]
 
 
 def _origin(record: Mapping[str, Any]) -> Origin:
     origin = Origin.from_json(record)
     for text in (origin.uid, origin.calendar, origin.digest, *origin.lines, *(one.key for one in origin.progress)):
-        _checked(text, str)
+        checked(text, str)
     if origin.modified and not origin.modified.tzinfo:
         raise ValueError("a moment needs a time zone")
-    _checked(origin.sequence, int)
+    checked(origin.sequence, int)
     return origin
-
-
-def _text(record: Mapping[str, Any], name: str) -> str:
-    return str(_checked(record[name], str))
-
-
-def _maybe(record: Mapping[str, Any], name: str) -> str | None:
-    return None if record.get(name) is None else _text(record, name)
-
-
-def _texts(content: Sequence[Any]) -> tuple[str, ...]:
-    if isinstance(content, str):
-        raise TypeError(f"no list: {content[:60]!r}")
-    return tuple(str(_checked(text, str)) for text in content)
-
-
-def _number(record: Mapping[str, Any], name: str) -> int:
-    number = int(_checked(record.get(name, 0), int))
-    if not 0 <= number < 2**31:
-        raise ValueError(f"no {name}: {number}")
-    return number
-
-
-def _moment(record: Mapping[str, Any], name: str) -> datetime | None:
-    text = _maybe(record, name)
-    moment = datetime.fromisoformat(text) if text else None
-    if moment and not moment.tzinfo:
-        raise ValueError(f"{name} needs a time zone: {text!r}")
-    return moment
-
-
-def _checked(content: object, kind: type) -> Any:
-    """The content, where it is of that type exactly (True is no number)."""
-    if type(content) is not kind:
-        raise TypeError(f"no {kind.__name__}: {content!r:.60}")
-    if isinstance(content, str) and "\0" in content:
-        raise ValueError(f"a text holds NUL: {content!r:.60}")
-    return content
 
 
 def _depth(content: object) -> int:

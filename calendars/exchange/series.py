@@ -12,6 +12,8 @@ from rules.kinds import Rfc5545, standard_set
 from ..events import Entry, Event, last_day
 from ..feeds import ZONE, placed
 
+YEAR = 366
+"""Days to each side of when something was said of a date, in which the date lies."""
 SAMPLE = 120
 """Occurrences of several days of which the lengths are compared; those of a hundred years show every leap day."""
 Moment = date
@@ -59,6 +61,34 @@ def series_of(event: Event, version: Recurrence, window: Span, reckoning: Reckon
     own = standard_set(version.rule)
     ruled = _by_set(event, version, own, reckoning) if own else _by_rrule(event, version, window, reckoning)
     return ruled or _by_dates(event, version, window, reckoning)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A single date of a series, of which something is said."""
+
+    original: Moment
+    """RECURRENCE-ID: when the series has it."""
+    times: Times
+    occurrence: Occurrence
+
+
+def begun(event: Event, version: Recurrence, series: Series, reckoning: Reckoning) -> Iterator[Instance]:
+    """The dates of the series of which somebody said how far they are, those of a year around when that was said."""
+    said = {one.key: one for one in event.completions}
+    if not said:
+        return
+    days = [one.changed.date() for one in said.values()]
+    first, last = max(shift(min(days), -YEAR), _day(series.times[0])), shift(max(days), YEAR)
+    plain = replace(version, without=(), suspended=(), moved=(), extra=())
+    ruled = bool(series.lines or series.rrule)
+    usual = {one.key: one for one in plain.between(first, last, reckoning) if one.key in said} if ruled else {}
+    for one in version.between(first, last, reckoning):
+        if one.key in said:
+            times = placed(Entry(event, one))
+            original = placed(Entry(event, usual[one.key]))[0] if one.key in usual else times[0]
+            if ruled or original in series.listed:
+                yield Instance(original, times, one)
 
 
 def _by_set(event: Event, version: Recurrence, rule: Rfc5545, reckoning: Reckoning) -> Series | None:

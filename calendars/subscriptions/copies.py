@@ -143,7 +143,9 @@ def _events(copy: Copy, one: Subscription) -> Iterator[tuple[Event, bool]]:
         if uid in known:
             uid = uid_of("subscribed", one.name, origin.uid, event.uid)
         known.add(uid)
-        theirs = replace(event, uid=uid, tags=unique((*event.tags, *one.tags)), origin=origin, subscription=one.name)
+        theirs = replace(
+            event, uid=uid, tags=unique((*event.tags, *one.tags)), origin=origin, subscription=one.name, completions=()
+        )
         # what notices say of it elsewhere, and its versions there, are nothing that we know
         theirs = replace(theirs, source=None, reading=None, parent=None, sequence=0, created=None, updated=None)
         yield replace(theirs, withheld=not one.published or theirs.is_private), found.is_done

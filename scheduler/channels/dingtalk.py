@@ -43,11 +43,12 @@ class DingTalk(Robot):
     WAIT: ClassVar[timedelta] = BLOCKED
     CODE: ClassVar[tuple[str, ...]] = ("errcode",)
     WORDS: ClassVar[str] = "errmsg"
+    # the table of custom-robot-access (40035 to 430104, 310000); 130101 and 300001 stand in the table of all codes, 300005 is
+    # what it answers to a token that it does not know, 460101 to a request of more than 20,000 octets
     CODES: ClassVar[Codes] = codes(
         (Meaning.LATER, {-1: Message("the service is busy")}),
         (Meaning.SLOWER, {
             130101: Message("the robot is asked too often"), 410100: Message("the robot is asked too often"),
-            90030: Message("the robot is asked too often"),
         }),
         (Meaning.NEVER, {
             460101: Message("the message is too long"), 40035: Message("the message is not well made"),
@@ -60,7 +61,7 @@ class DingTalk(Robot):
             310000: Message("keyword, signature or the address of this machine do not fit what the robot is set to"),
             300001: Message("there is no robot with this key"), 300005: Message("there is no robot with this key"),
             400013: Message("the group was dissolved"), 400101: Message("there is no robot with this key"),
-            400102: Message("the robot is switched off"), 400106: Message("the robot is not in the group any more"),
+            400102: Message("the robot is switched off"), 400106: Message("there is no such robot: is it still in the group?"),
         }),
     )  # fmt: skip
 

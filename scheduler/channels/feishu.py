@@ -38,6 +38,8 @@ class Feishu(Robot):
     rate: ClassVar[Rate | None] = Rate(5, timedelta(seconds=3))
     CODE: ClassVar[tuple[str, ...]] = ("code", "StatusCode")
     WORDS: ClassVar[str] = "msg"
+    # add-custom-bot (9499, 11232, 19021, 19022, 19024), api-call-guide/generic-error-code (1500) and frequency-control
+    # (99991400); 19001 and 19002 are what it answers to an unknown hook and to a body without a kind of message
     CODES: ClassVar[Codes] = codes(
         (Meaning.LATER, {2200: Message("the service is busy"), 1500: Message("the service is busy")}),
         (Meaning.SLOWER, {

@@ -7,6 +7,7 @@ of it than the host.
 
 from __future__ import annotations
 
+import codecs
 import http.client
 import json
 import re
@@ -35,6 +36,8 @@ TELLTALE, LEAST = 16, 8
 USUAL_WAIT = timedelta(minutes=1)
 """How long it is left alone where it does not say."""
 JSON = "application/json; charset=utf-8"
+PAGES, DOCTYPE = ("text/html", "application/xhtml+xml"), b"<!doctype html"
+"""The types of pages, and how most of them begin."""
 MINUTE = timedelta(seconds=60 + SECONDS)
 """The minute of a service's rate as it is kept here: what was begun within may be so much longer under way."""
 
@@ -71,6 +74,16 @@ class Answer:
         except (ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page of HTML: what portals, proxies and firewalls answer in place of a service.
+
+        Frameworks call every text HTML, so that the type alone says nothing.
+        """
+        start = self.body.removeprefix(codecs.BOM_UTF8).lstrip()[: len(DOCTYPE)].lower()
+        named = self.headers.get("content-type", "").partition(";")[0].strip().lower() in PAGES
+        return start.startswith((DOCTYPE, b"<html")) or (named and start.startswith(b"<"))
 
     @property
     def wait(self) -> timedelta | None:

@@ -27,10 +27,13 @@ MOST, TITLE = 4096, 120
 TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}")
 MANY = timedelta(minutes=5)
 """How long to leave a server alone that takes one message in five seconds once sixty are used up."""
-A_DAYS, TOMORROW = 42908, timedelta(hours=6)
-"""The code of a server that takes no more messages that day, and how long to wait then."""
+# the codes are those of server/errors.go in binwiederhier/ntfy
+A_DAYS, TOMORROW = (42905, 42908), timedelta(hours=6)
+"""Codes of a server that takes no more octets or messages that day, and how long to wait then."""
 NO_TOPIC = (40009, 40010)
 """Codes that find fault with the topic, not with the message."""
+LOCKED_OUT = 42909
+"""The code of a server that was shown a wrong token too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +149,10 @@ class NtfySender:
             return by_status(answer)
         words = quote_words(table.get("error"), tuple(part for part in (self._topic, self._token) if part))
         said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=code)
-        if answer.status == 429:
-            return too_often(said, answer.wait or (TOMORROW if code == A_DAYS else MANY))
-        if answer.status in (401, 403, 404) or code in NO_TOPIC:
+        if answer.status in (401, 403, 404) or code in NO_TOPIC or code == LOCKED_OUT:
             return channel_fault(said)
+        if answer.status == 429:
+            return too_often(said, answer.wait or (TOMORROW if code in A_DAYS else MANY))
         if answer.status in (400, 413):
             return DeliveryError(said, permanent=True)
         return by_status(answer)

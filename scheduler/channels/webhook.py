@@ -2,7 +2,8 @@
 
 What is promised to the receiver: `webhook-id` is the key of the digest and stays the same when it is sent again;
 `webhook-signature` is `v1,` and the HMAC-SHA-256 of "id.timestamp.body" in base64. What is asked of it: a status of 2xx once it
-has the digest safe, else one that says why not; or 2xx with {"ok": false, "error": "…"} where it cannot choose its status.
+has the digest safe, else one that says why not; or 2xx with {"ok": false, "error": "…"} where it cannot choose its status. A
+page of HTML is no yes: a portal or a proxy answered in place of the receiver.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ..section import Secret, Section, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, clean
 from .codes import quote_words
 from .fitting import cut, tidy
-from .http import JSON, SECONDS, Answer, Place, by_status, hidden_parts, place_of, post
+from .http import JSON, SECONDS, Answer, Place, by_status, channel_fault, hidden_parts, place_of, post
 from .robot import check_channel
 from .signing import Clock, moment, webhook, webhook_key
 
@@ -110,7 +111,7 @@ class WebhookSender:
         self.place = hook.place(self._url)
 
     def send(self, message: Digest) -> None:
-        """Delivers the digest; any status of 2xx is a yes, unless the body says {"ok": false}."""
+        """Delivers the digest; any status of 2xx is a yes, unless the body is a page or says {"ok": false}."""
         body, seconds = payload(message), int(self.hook.clock())
         headers = {
             "Content-Type": JSON,
@@ -127,6 +128,12 @@ class WebhookSender:
         words = quote_words(table.get("error"), hidden_parts(self._url, self._secret))
         said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=answer.status)
         if answer.status // 100 == 2:
+            if answer.is_page:
+                facts: dict[str, str | int] = {"host": answer.host, "status": answer.status}
+                return channel_fault(Message(
+                    "{host} answered with a page ({status}), which is no answer of a receiver: does the address lead to a "
+                    "login, or through a proxy?", **facts,
+                ))  # fmt: skip
             return None if table.get("ok") is not False else DeliveryError(said, retry_after=answer.wait)
         if answer.status in (400, 415, 422):
             return DeliveryError(said, permanent=True)

@@ -35,6 +35,7 @@ class WeCom(Robot):
     MENTIONS: ClassVar[tuple[str, ...]] = ("text",)
     CODE: ClassVar[tuple[str, ...]] = ("errcode",)
     WORDS: ClassVar[str] = "errmsg"
+    # its table of all codes (全局错误码): developer.work.weixin.qq.com/document/path/90313 and 90455
     CODES: ClassVar[Codes] = codes(
         (Meaning.LATER, {-1: Message("the service is busy")}),
         (Meaning.SLOWER, {

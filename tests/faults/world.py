@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -153,9 +153,11 @@ def fill(url: str, count: int = EVENTS) -> None:
         store.save([deadline(n) for n in range(count)], NOW - timedelta(days=60))
 
 
-def child(url: str, receiver: Path, point: str = "never", nth: int = 1) -> subprocess.Popen[bytes]:
-    """A process that makes a pass and dies at the nth time that it comes to the point."""
-    command = [sys.executable, "-c", CHILD, url, str(receiver), point, str(nth)]
+def child(
+    url: str, receiver: Path, point: str = "never", nth: int = 1, before: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
+    """A process that makes a pass and dies at the nth time that it comes to the point; `before` is what runs it."""
+    command = [*before, sys.executable, "-c", CHILD, url, str(receiver), point, str(nth)]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
