@@ -6,7 +6,7 @@ AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow check-clients check-browser faults fuzz bench score messages pictures clean
+.PHONY: run test check check-slow check-clients check-browser check-postgres faults fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -55,6 +55,12 @@ check-clients: $(VENV)/.installed-clients
 # Opens the pages in the system's Chromium (Debian: chromium, fonts-wqy-microhei), without which they are skipped: minutes.
 check-browser: $(VENV)/.installed-browser $(AXE)
 	YUELING_AXE=$(AXE) $(BIN)/python -m pytest -q -n auto -m slow -rs tests/browser
+
+# The suite of the store and of all that stands on it, on PostgreSQL (Debian: postgresql), which the tests start themselves;
+# YUELING_TEST_PG=postgresql://… names another server instead. Skipped with its reason where there is none.
+check-postgres: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q -n auto -p tests.postgresql.plugin tests -rs
+	$(BIN)/python -m pytest -q -m slow -rs tests/test_on_postgresql.py tests/test_migrate_to.py
 
 # Every fault twenty times, as a table: a quarter of an hour. The table stands in docs/promises.md.
 faults: $(VENV)/.installed-test

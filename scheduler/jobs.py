@@ -59,6 +59,7 @@ def remind(
         senders=senders,
         unsent=unsent,
     )
+    store.refuse_moved()
     run = Pass(store, now, asked)
     return run.dry() if dry_run else run.run()
 

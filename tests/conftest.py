@@ -29,8 +29,17 @@ collect_ignore = FOREIGN if find_spec("de406") and find_spec("erfa") else [*COMP
 
 
 @pytest.fixture(scope="session")
-def make_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+def make_database(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Callable[[Path], Path]:
     """Puts an empty database at a path, as `yueling init` does; quick, because its tables are made only once."""
+    if pytestconfig.pluginmanager.hasplugin("tests.postgresql.plugin"):
+
+        def make_there(path: Path) -> Path:
+            Store.open(f"sqlite:///{path}", create=True).close()
+            return path
+
+        return make_there
     empty = tmp_path_factory.mktemp("empty") / "events.sqlite3"
     Store.open(f"sqlite:///{empty}", create=True).close()
 

@@ -92,6 +92,30 @@ def restore(session: Session, file: Path, yes: bool) -> int:
     return 0
 
 
+@command("yueling migrate-to postgresql://yueling@db.example.org/yueling")
+@click.argument("url")
+@click.pass_obj
+def migrate_to(session: Session, url: str) -> None:
+    """Moves everything into another, empty database: from the file to a server, or back.
+
+    Every row is read again there and compared. The first database stays as it is; reminders go out from it no more.
+    """
+    from ..store import Store
+
+    with session.store() as store, Store.open(url, create=True) as other:
+        moved = store.move_to(other)
+        rows = sum(digest.rows for digest in moved.values())
+        facts = {
+            "place": other.place,
+            "rows": rows,
+            "tables": {name: {"rows": one.rows, "sha256": f"{one.total:064x}"} for name, one in moved.items()},
+        }
+        said = Message("{rows} rows in {n} tables are in {place} now, each compared", n=len(moved), rows=rows, place=other.place)
+        hint = Message("name the new database from now on, by --db, YUELING_DB or [database] in the settings")
+        answer(session, facts, lambda: show_said(said))
+    note(hint)
+
+
 def _replaced(session: Session, store: Store, file: Path, found: Contents, *, yes: bool) -> bool:
     """Whether everything stored was replaced by the backup, and kept beside it; not where a person does not want it."""
     from ..store.files import file_of

@@ -28,7 +28,7 @@ from rules import Message, YuelingError
 from . import tables
 from .files import KNOWN
 from .opening import asking, executing, number_it, version_of
-from .reading import LAST_CHANGE, last_change
+from .reading import LAST_CHANGE, MOVED, last_change
 from .searching import refresh
 from .upgrading import fill_readings
 from .writing import wake_all
@@ -95,16 +95,10 @@ def write(connection: Connection, out: IO[bytes], now: datetime) -> Contents:
         query = select(table).order_by(*table.primary_key)
         for row in connection.execute(query, execution_options={"yield_per": TOGETHER}).mappings():
             rows[table.name] += 1
-            put([table.name, {name: _plain(value) for name, value in row.items() if value is not None}])
+            put([table.name, {name: tables.json_value(value) for name, value in row.items() if value is not None}])
     end = {"end": True, "rows": rows, "sha256": digest.hexdigest()}
     out.write(json.dumps(end, separators=(",", ":")).encode() + b"\n")
     return Contents(now, schema, rows)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return tables.write_instant(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 # -- in ----------------------------------------------------------------------------------------------------------------
@@ -291,7 +285,7 @@ def _go_on(connection: Connection, here: _Here, now: datetime) -> None:
     marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
     restored = marks.get(LAST_CHANGE)
     last = max(filter(None, (here.change, datetime.fromisoformat(restored) if restored else None)))
-    wanted = {name: value for name, value in here.marks.items() if name not in marks}
+    wanted = {name: value for name, value in here.marks.items() if name not in marks and name != MOVED}
     wanted[LAST_CHANGE] = tables.write_instant(max(now, last + timedelta(microseconds=1)))
     if PLANNED in here.marks:
         wanted[PLANNED] = max(here.marks[PLANNED], marks.get(PLANNED, ""))

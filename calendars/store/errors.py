@@ -111,6 +111,48 @@ SQLITE_SAYS = {
 }
 """What SQLite's error codes mean; an extended code (SQLITE_READONLY_DIRECTORY) counts as its family."""
 
+_AWAY = (
+    Message("the database server does not answer"),
+    Message("check that it runs and can be reached, then try again; nothing was stored by halves"),
+)
+_OUTSIDE = (
+    Message("the database server does not let you in"),
+    Message("check the user and the password in the address, and what pg_hba.conf of the server allows"),
+)
+_FULL = (
+    Message("the database server has no connection left"),
+    Message("raise max_connections there, run fewer programs, or put a pooler such as PgBouncer between"),
+)
+POSTGRESQL_SAYS = {
+    "08": _AWAY,
+    "57P": _AWAY,
+    "28": _OUTSIDE,
+    "3D": (Message("the server has no database of that name"), Message("make it there: createdb NAME")),
+    "42501": (Message("the database does not allow that to your user"), Message("have its owner grant you the rights")),
+    "53300": _FULL,
+    "53100": SQLITE_SAYS["SQLITE_FULL"],
+    "55P03": LOCKED,
+    "57014": LOCKED,
+    "40": LOCKED,
+    "25006": (
+        Message("the database is read-only"),
+        Message("it may be a replica: name the server that is written to"),
+    ),
+    "58": SQLITE_SAYS["SQLITE_IOERR"],
+    "XX": SQLITE_SAYS["SQLITE_CORRUPT"],
+}
+"""What PostgreSQL's codes (SQLSTATE) mean; the longest beginning counts."""
+
+_REFUSALS = (
+    ("too many clients", "53300"),
+    ("remaining connection slots", "53300"),
+    ("password authentication failed", "28"),
+    ("no password supplied", "28"),
+    ("no pg_hba.conf entry", "28"),
+    ("does not exist", "3D"),
+)
+"""What PostgreSQL says while a connection is made, for which psycopg has no code."""
+
 BROKEN = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 """The families after which nothing can be read from the file."""
 
@@ -121,7 +163,22 @@ def refusal(place: str, cause: BaseException) -> StoreError:
     for family, words in SQLITE_SAYS.items():
         if code == family or code.startswith(family + "_"):
             return (BrokenStore if family in BROKEN else StoreError)(place, *words)
+    if words := _of_postgresql(cause):
+        return StoreError(place, *words)
     lines = str(cause).strip().splitlines()
     answer = masked(lines[0]) if lines else type(cause).__name__
     said = Message("the database refuses: {answer}", answer=answer)
     return StoreError(place, said, Message("`yueling doctor` checks the database"))
+
+
+def _of_postgresql(cause: BaseException) -> tuple[Message, Message] | None:
+    """What an exception of psycopg says to a user; None for others, and for what the table does not have."""
+    if not type(cause).__module__.startswith("psycopg"):
+        return None
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        # without a code it is the line that broke, or a connection that was refused: then the words have it
+        refused = [state for said, state in _REFUSALS if said in str(cause)]
+        state = refused[0] if refused else "08" if type(cause).__name__ == "OperationalError" else ""
+    found = [begin for begin in POSTGRESQL_SAYS if state.startswith(begin)]
+    return POSTGRESQL_SAYS[max(found, key=len)] if found else None

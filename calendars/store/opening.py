@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ DRIVERS = {
 IN_MEMORY = (None, "", ":memory:")
 ADVISORY_LOCK = 0x79756C
 WAL_ATTEMPTS = 100
+LONGEST_SILENCE = "5min"
+"""After which PostgreSQL ends a transaction whose program says nothing more: it may be gone, with the lock of all writers."""
 LOG_PAGES = 8000
 """Pages of the write-ahead log after which it is written back: 32 MB."""
 
@@ -79,6 +82,9 @@ def make_engine(url: URL, patience: float) -> Engine:
         if url.database in IN_MEMORY:
             # in memory: the one connection is the database; threads take turns, as they do for a file
             options |= {"pool_size": 1, "max_overflow": 0}
+    else:
+        # a server that was started anew has broken the connections that lie here: each is tried before it is used
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": max(2, round(patience))}}
     try:
         engine = create_engine(url, **options)
         if sqlite and url.database not in IN_MEMORY:
@@ -91,6 +97,7 @@ def make_engine(url: URL, patience: float) -> Engine:
         event.listen(engine, "connect", set_pragmas)
         event.listen(engine, "begin", begin_sqlite)
     else:
+        event.listen(engine, "connect", partial(set_limits, patience=patience))
         event.listen(engine, "begin", begin_postgresql)
     return engine
 
@@ -111,6 +118,14 @@ def set_pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("foreign_keys=ON", "synchronous=FULL", f"wal_autocheckpoint={LOG_PAGES}"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def set_limits(connection: Any, _record: object, patience: float) -> None:
+    """Settings of each PostgreSQL connection: how long it waits for a lock, and when one that fell silent gives up its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", (f"{round(patience * 1000)}ms",))
+        cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (LONGEST_SILENCE,))
+    connection.commit()
 
 
 def begin_sqlite(connection: Connection) -> None:

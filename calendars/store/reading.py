@@ -34,6 +34,8 @@ Ask = Callable[[str, Mapping[str, Any]], Iterable[Row]]
 CHUNK = 500
 SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
+MOVED = "moved to"
+"""The mark of a database that is in use no more: where everything went."""
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
  action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
  status, parent, page, row, subscription, withheld, sequence, created, updated FROM events"""
@@ -302,6 +304,14 @@ def last_change(ask: Ask) -> datetime | None:
     """The mark of the last change."""
     rows = ask("SELECT value FROM marks WHERE name = :name", {"name": LAST_CHANGE})
     return next((datetime.fromisoformat(value) for (value,) in rows), None)
+
+
+def refuse_moved(ask: Ask, place: str) -> None:
+    """Raises StoreError where everything was moved into another database: what is done here would be lost."""
+    for (there,) in ask("SELECT value FROM marks WHERE name = :name", {"name": MOVED}):
+        said = Message("everything was moved to {place}; nothing is changed or sent from here any more", place=there)
+        remedy = Message("name the new database, by --db, YUELING_DB or [database] in the settings")
+        raise StoreError(place, said, remedy)
 
 
 def asked_in_parts(ask: Ask, question: str, values: Sequence[str]) -> Iterator[Row]:

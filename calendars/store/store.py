@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .changing import Changing
     from .decided import Decision
     from .history import Past, Step
+    from .moving import Digest
     from .named import NamedFeed
     from .subscribed import Subscription
 
@@ -354,6 +355,20 @@ class Store:
             backup.put_back(connection, file, utc(now))
         return found
 
+    def move_to(self, other: Store) -> dict[str, Digest]:
+        """Copies every row into another, empty store, whole or not at all, and notes here where everything went.
+
+        Returns the digest of each table, as both have it. Raises NotMoved.
+        """
+        from . import moving  # only who moves needs it
+
+        return moving.move(self.engine, other.engine)
+
+    def refuse_moved(self) -> None:
+        """Raises StoreError where everything was moved into another database."""
+        with self._asking() as ask:
+            reading.refuse_moved(ask, self.place)
+
     @classmethod
     def make_from(cls, file: Path, backup: Path, now: datetime, aside: Path | None = None) -> Contents:
         """Makes an SQLite database of a backup where there is none; it stands there whole or not at all.
@@ -463,6 +478,7 @@ class Store:
         who = history.MACHINE if machine else history.PERSON
         begin = opening.rehearsing if dry_run else opening.writing
         with begin(self.engine, self.place) as connection:
+            reading.refuse_moved(opening.asking(connection), self.place)
             change = Changing(connection, self.place, utc(now), Origin(act, who, about))
             yield change
             change.close()

@@ -6,8 +6,8 @@ A change here needs a migration beside it (`migrations/versions/`): a test compa
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Boolean,
@@ -44,6 +44,13 @@ def write_instant(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise ValueError(f"a stored moment needs a time zone: {instant!r}")
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def json_value(value: Any) -> Any:
+    """A value of a row as JSON has it: moments and days as text."""
+    if isinstance(value, datetime):
+        return write_instant(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Instant(_Instant):

@@ -1,0 +1,127 @@
+"""A whole database into another, empty one: a file to a server, or back; and the proof that nothing is missing.
+
+Unlike a backup this takes everything: what waits to be sent, who is logged in, what signs the links. Nobody can write to
+the first one meanwhile, and afterwards a mark in it says where it went.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
+
+from rules import Message, YuelingError
+
+from .files import KNOWN
+from .opening import place_of, version_of, writing
+from .reading import MOVED
+from .tables import json_value, marks, metadata
+
+TOGETHER = 1000
+"""Rows that are written at a time."""
+SUMS = 2**256
+
+
+class NotMoved(YuelingError):
+    """A database that cannot be moved there, or did not arrive as it was; nothing of it stays in the new place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a table holds, whatever the order of its rows: their number, and the sum of their SHA-256 modulo 2²⁵⁶."""
+
+    rows: int
+    total: int
+
+
+class _Sum:
+    """Adds up the rows of a table."""
+
+    def __init__(self) -> None:
+        self.rows = self.total = 0
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        line = json.dumps({name: json_value(value) for name, value in row.items()}, ensure_ascii=False, sort_keys=True)
+        self.rows += 1
+        self.total += int.from_bytes(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
+
+    def digest(self) -> Digest:
+        return Digest(self.rows, self.total % SUMS)
+
+
+def digests(connection: Connection) -> dict[str, Digest]:
+    """The digest of each table; without the mark that says that it was moved."""
+    return {table.name: _digest(connection, table) for table in metadata.sorted_tables}
+
+
+def _digest(connection: Connection, table: Table) -> Digest:
+    whole = _Sum()
+    for row in _rows(connection, table):
+        whole.add(row)
+    return whole.digest()
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    query = select(table).where(marks.c.name != MOVED) if table is marks else select(table)
+    for row in connection.execute(query, execution_options={"yield_per": TOGETHER}).mappings():
+        yield dict(row)
+
+
+def move(source: Engine, target: Engine) -> dict[str, Digest]:
+    """Copies every row of one database into the other, reads them there again, and marks the first one as moved.
+
+    All of it is one transaction on either side: until it is whole there is nothing in the new place, and no mark in the
+    old one. Returns the digest of each table. Raises NotMoved; StoreError where a database does not answer.
+    """
+    here, there = place_of(source.url), place_of(target.url)
+    if source.url == target.url:
+        raise NotMoved(Message("{place}: that is the database itself", place=there))
+    with writing(source, here) as old, writing(target, there) as new:
+        _refuse(old, new, there)
+        sent = {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
+        _count_on(new)
+        arrived = digests(new)
+        if lost := [name for name, digest in sent.items() if arrived[name] != digest]:
+            said = Message("what arrived in {place} is not what was sent: {tables}", place=there, tables=", ".join(lost))
+            raise NotMoved(said, Message("nothing was moved; `yueling doctor` looks into the first database"))
+        old.execute(delete(marks).where(marks.c.name == MOVED))
+        old.execute(insert(marks), {"name": MOVED, "value": there})
+    return sent
+
+
+def _refuse(old: Connection, new: Connection, there: str) -> None:
+    for connection in (old, new):
+        if version_of(connection) != KNOWN[-1]:
+            raise NotMoved(Message("both databases must be of this version of yueling"))
+    held = [t.name for t in metadata.sorted_tables if new.execute(select(func.count()).select_from(t)).scalar()]
+    if held:
+        said = Message("{place} is not empty: {tables}", place=there, tables=", ".join(held))
+        raise NotMoved(said, Message("name an empty database: only into one everything can be moved as it is"))
+
+
+def _copy(old: Connection, new: Connection, table: Table) -> Digest:
+    whole, rows = _Sum(), _rows(old, table)
+    while batch := list(islice(rows, TOGETHER)):
+        for row in batch:
+            whole.add(row)
+        new.execute(insert(table), batch)
+    return whole.digest()
+
+
+def _count_on(connection: Connection) -> None:
+    """Lets the numbers that the database itself gives go on behind those that came."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is None:
+            continue
+        highest = connection.execute(select(func.max(column))).scalar()
+        if highest is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            connection.execute(select(func.setval(sequence, highest)))

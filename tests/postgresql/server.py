@@ -1,0 +1,136 @@
+"""A PostgreSQL server of the tests' own, reached by a socket in its folder: no port, no password, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NAMED = os.environ.get("YUELING_TEST_PG")
+"""A server to use instead, as a URL of one of its databases whose role may make databases."""
+DEBIAN = Path("/usr/lib/postgresql")
+SERVICE_USER = "postgres"
+SECONDS = 60
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+"""For tests that ask what is stored and not what outlasts a power cut."""
+
+
+def binaries() -> Path | None:
+    """The folder of `initdb` and `pg_ctl`, of the newest version that is installed; None where there is none."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    versions = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parent.parent.name))
+    return versions[-1].parent if versions else None
+
+
+MISSING = "" if NAMED or binaries() else "PostgreSQL is not installed (Debian: postgresql)"
+"""Why there is no server for the tests; empty where there is one."""
+
+
+@dataclass
+class Server:
+    """A running server."""
+
+    address: Callable[[str], str]
+    """The URL of a database by its name."""
+    folder: Path | None = None
+    """Where its files are; None for one that was there before."""
+    settings: dict[str, str] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str) -> str:
+        """The URL of a database, as `--db` takes it."""
+        return self.address(database)
+
+    def execute(self, statement: str) -> None:
+        """Runs a statement outside of any transaction, in the database that is always there."""
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+    def make(self, template: str = "template0") -> str:
+        """The name of a new database."""
+        name = f"yueling_{os.getpid()}_{next(self.numbers)}"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING UTF8')
+        return name
+
+    def drop(self, *names: str) -> None:
+        """Removes databases, whoever is connected."""
+        for name in names:
+            self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def start(self) -> None:
+        """Starts the server and waits until it answers."""
+        options = " ".join(f"-c {key}={value}" for key, value in self.settings.items())
+        self._control("start", "-w", "-o", f"-k {self.folder} -c listen_addresses= {options}")
+
+    def stop(self, how: str = "fast") -> None:
+        """Stops the server; `immediate` as a crash does."""
+        self._control("stop", "-w", "-m", how)
+
+    def restart(self, how: str = "fast") -> None:
+        """Stops and starts the server; every connection breaks."""
+        self.stop(how)
+        self.start()
+
+    def _control(self, *words: str) -> None:
+        assert self.folder, "only a server of the tests' own is started and stopped"
+        _run("pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-t", str(SECONDS), *words)
+
+
+def _run(program: str, *words: str) -> None:
+    """Runs a program of PostgreSQL, which refuses to run as root."""
+    folder = binaries()
+    assert folder
+    subprocess.run(
+        [str(folder / program), *words],
+        check=True, timeout=2 * SECONDS, stdout=subprocess.DEVNULL, cwd="/", **_user(),
+    )  # fmt: skip
+
+
+def _user() -> dict[str, Any]:
+    if os.getuid():
+        return {}
+    entry = pwd.getpwnam(SERVICE_USER)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def served(settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """A server while the block runs: the one that is named, or one of its own in a folder that is removed afterwards.
+
+    With settings it is always one of its own, which may be stopped and started, and is otherwise as PostgreSQL comes.
+    """
+    if NAMED and settings is None:
+        head, _, tail = NAMED.partition("://")
+        where, _, options = tail.partition("?")
+        host = where.rpartition("/")[0]
+        more = f"?{options}" if options else ""
+        yield Server(lambda database: f"postgresql://{host}/{database}{more}")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="yl-"))  # short: the path of a socket holds a hundred bytes
+    try:
+        if user := _user():
+            os.chown(folder, user["user"], user["group"])
+        _run("initdb", "-D", f"{folder}/data", "-U", "yueling", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        server = Server(
+            lambda database: f"postgresql://yueling@/{database}?host={folder}",
+            folder,
+            QUICK if settings is None else settings,
+        )
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

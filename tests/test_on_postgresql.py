@@ -1,0 +1,160 @@
+"""What a database on a server can do to a program: restart, run out of connections, be locked, be a replica."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from calendars.actions import add
+from calendars.events import Event, uid_of
+from calendars.store import MissingStore, Store, StoreError
+from calendars.store.errors import BadText
+from calendars.store.files import KNOWN
+from calendars.store.opening import version_of
+from rules import parse
+
+from .postgresql.server import MISSING, Server, served
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent
+
+
+def event(name: str) -> Event:
+    return Event(uid_of(name), name, "deadline", parse("2026年4月15日前"))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server that may be stopped and started."""
+    with served({"max_connections": "12"}) as found:
+        yield found
+
+
+@pytest.fixture
+def url(server: Server) -> str:
+    """The URL of a new database with tables."""
+    found = server.url(server.make())
+    Store.open(found, create=True).close()
+    return found
+
+
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+def test_a_store_that_is_open_goes_on_after_the_server_was_started_anew(server: Server, url: str, how: str) -> None:
+    with Store.open(url) as store:
+        add(store, event("先"), NOW)
+        server.restart(how)
+        add(store, event("后"), NOW)
+        assert {e.title for e in store.events()} == {"先", "后"}
+
+
+def test_a_change_under_way_while_the_server_stops_is_told_and_stored_not_at_all(server: Server, url: str) -> None:
+    with Store.open(url) as store:
+        with pytest.raises(StoreError, match="does not answer"), store.changing(NOW, "add") as change:
+            change.save([event("半")])
+            server.restart("immediate")
+            change.save([event("另一半")])
+        assert store.count() == 0
+
+
+def test_a_server_that_is_away_is_told_in_clear_words(server: Server, url: str) -> None:
+    server.stop()
+    try:
+        with pytest.raises(StoreError, match="does not answer"):
+            Store.open(url)
+    finally:
+        server.start()
+
+
+def test_a_server_without_a_free_connection_is_told(server: Server, url: str) -> None:
+    with ExitStack() as stack:
+        with pytest.raises(psycopg.OperationalError):
+            for _ in range(20):
+                stack.enter_context(psycopg.connect(url))
+        with pytest.raises(StoreError, match="no connection left") as error:
+            Store.open(url)
+        assert error.value.remedy
+    Store.open(url).close()
+
+
+def test_a_lock_of_another_program_is_waited_for_and_then_told(url: str) -> None:
+    with Store.open(url) as holder, Store.open(url, patience=0.5) as waiting:
+        with holder.changing(NOW, "add") as change:
+            change.save([event("甲")])
+            with pytest.raises(StoreError, match="locked for too long"):
+                add(waiting, event("乙"), NOW)
+            assert waiting.count() == 0, "who only reads waits for nobody"
+        add(waiting, event("乙"), NOW)
+
+
+def test_a_database_that_is_not_there_and_an_empty_one_are_told_apart(server: Server) -> None:
+    with pytest.raises(StoreError, match="no database of that name"):
+        Store.open(server.url("nowhere"))
+    with pytest.raises(MissingStore):
+        Store.open(server.url(server.make()))
+
+
+def test_who_only_reads_at_a_replica_reads_and_who_writes_is_told_where_to(server: Server, url: str) -> None:
+    with Store.open(url) as store:
+        add(store, event("甲"), NOW)
+    name = url.partition("@/")[2].partition("?")[0]
+    server.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    with Store.open(url) as store:
+        assert store.count() == 1
+        with pytest.raises(StoreError, match="read-only") as error:
+            add(store, event("乙"), NOW)
+        assert "replica" in error.value.remedy.say("en")
+
+
+def test_text_that_the_server_does_not_take_is_refused_and_named(url: str) -> None:
+    with Store.open(url) as store:
+        with pytest.raises((StoreError, BadText, ValueError)) as error:
+            add(store, event("甲\0乙"), NOW)
+        assert "NUL" in str(error.value) or "characters" in str(error.value)
+        assert store.count() == 0
+
+
+def test_programs_that_make_the_tables_at_one_moment_make_them_once(server: Server) -> None:
+    url = server.url(server.make())
+    failed: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def make() -> None:
+        start.wait()
+        try:
+            with Store.open(url, create=True) as store, store.engine.connect() as connection:
+                assert version_of(connection) == KNOWN[-1]
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+
+
+def test_writers_in_several_processes_lose_nothing(url: str) -> None:
+    code = (
+        "import sys; from datetime import UTC, datetime; from calendars.actions import add; "
+        "from calendars.events import Event, uid_of; from calendars.store import Store; from rules import parse\n"
+        "with Store.open(sys.argv[1]) as store:\n"
+        "    for n in range(25):\n"
+        "        name = f'{sys.argv[2]}{n}'\n"
+        "        add(store, Event(uid_of(name), name, 'deadline', parse('2026年4月15日前')), datetime.now(UTC))\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, url, name], cwd=ROOT) for name in "甲乙丙"]
+    assert [process.wait(120) for process in running] == [0, 0, 0]
+    with Store.open(url) as store:
+        assert store.count() == 75
+        numbers = [step.number for step in store.steps(100)]
+        assert sorted(numbers) == list(range(1, 76))
