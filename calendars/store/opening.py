@@ -135,9 +135,22 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def begin_postgresql(connection: Connection) -> None:
-    """Lets writers follow one another, as they do on SQLite."""
-    if not connection.get_execution_options().get("reading"):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    """Lets writers follow one another, as they do on SQLite; those that only mark rows go on beside one another."""
+    options = connection.get_execution_options()
+    if not options.get("reading"):
+        lock = "pg_advisory_xact_lock_shared" if options.get("marking") else "pg_advisory_xact_lock"
+        connection.execute(text(f"SELECT {lock}(:key)"), {"key": ADVISORY_LOCK})
+
+
+def take_turns(connection: Connection, name: str) -> None:
+    """Waits until no other transaction under that name is under way, and keeps others waiting until this one ends.
+
+    On SQLite, where writers follow one another, there is nothing to wait for.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:key, hashtext(:name))"), {"key": ADVISORY_LOCK, "name": name}
+        )
 
 
 @contextmanager
@@ -198,6 +211,17 @@ def engine_asked(engine: Engine, place: str) -> Iterator[Ask]:
 def writing(engine: Engine, place: str) -> Iterator[Connection]:
     """A connection in a transaction that writes, all of it or nothing; raises StoreError."""
     with told(place), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def marking(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection in a transaction that changes rows which it has locked itself, and nothing else; raises StoreError.
+
+    On a server many of these go on at once, so that they need not wait for one another's disk, and none of them beside
+    one of `writing`. On SQLite it is one of `writing`.
+    """
+    with told(place), engine.connect().execution_options(marking=True) as connection, connection.begin():
         yield connection
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 
-from calendars.store.opening import reading, writing
+from calendars.store.opening import marking, reading, take_turns, writing
 from calendars.store.tables import deliveries, messages, write_instant
 from rules import Message
 
@@ -64,7 +64,7 @@ def _is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
 
 # statements of each claim and finish: to put them together takes longer than to run them
 _OF: BindParameter[str] = bindparam("of")
-READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now")))
+READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now"))).with_for_update()
 MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
 CHANGE = update(messages).where(columns.key == _OF)
 MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
@@ -159,7 +159,9 @@ class Outbox:
         None where another process was faster, nothing of it is wanted any more, its words are not known here, or it was
         tried too often. Its words are frozen: they change only where something in it was taken back since.
         """
-        with writing(self.engine, self.place) as connection:
+        with marking(self.engine, self.place) as connection:
+            if rate:
+                take_turns(connection, recipient.channel)
             now = clock()
             row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
             if row is None:
@@ -200,7 +202,7 @@ class Outbox:
     def finish(self, claim: Claim, now: datetime) -> bool:
         """Marks the digest as sent; False where the lease had ended and another process holds it now."""
         values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
-        with writing(self.engine, self.place) as connection:
+        with marking(self.engine, self.place) as connection:
             if not _set_own(connection, claim, values):
                 return False
             # also what was taken back while it was sent: it was told all the same
@@ -213,7 +215,7 @@ class Outbox:
         Where it was not even tried, because the channel as a whole failed, nothing is counted.
         """
         said = error.said.say(lang)
-        with writing(self.engine, self.place) as connection:
+        with marking(self.engine, self.place) as connection:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
