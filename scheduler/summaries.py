@@ -57,6 +57,11 @@ def summaries_due(wanted: Iterable[tuple[Recipient, str]], today: date) -> list[
     return [Summary(reader, monday) for reader, day in wanted if WEEKDAYS.index(day) <= today.weekday()]
 
 
+def weekly(readers: Iterable[Recipient], today: date) -> list[Summary]:
+    """The messages of this week of those readers who want them, as far as their day has come."""
+    return summaries_due([(one, one.wishes.summary) for one in readers if one.wishes.summary], today)
+
+
 def summary_words(store: Store, today: date, reckoning: Reckoning, lang: str) -> tuple[str, str]:
     """The subject and the text of the message of that day; raises StoreError."""
     events = store.events()

@@ -139,7 +139,8 @@ def test_an_edit_waits_for_a_claim_and_finds_the_message_under_way(outbox: Outbo
 
     with ExitStack() as stack:
         threads = [threading.Thread(target=take), threading.Thread(target=edit)]
-        stack.callback(lambda: [thread.join(10) for thread in threads])
+        for thread in threads:
+            stack.callback(thread.join, 10)
         threads[0].start()
         assert in_claim.wait(10)
         threads[1].start()

@@ -24,7 +24,9 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 
-from calendars.store.opening import marking, reading, take_turns, writing
+from calendars.events import Event
+from calendars.store.opening import asking, marking, reading, take_turns, writing
+from calendars.store.reading import last_change
 from calendars.store.tables import deliveries, messages, write_instant
 from rules import Message
 
@@ -57,14 +59,19 @@ Compose = Callable[[Sequence[str]], Words | None]
 """The words for reminders with these keys; None where one of them is not known."""
 
 
-def _is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+HandOn = Callable[[Connection, datetime], object]
+"""Gives the messages that are ready at a moment to whoever sends them, in the transaction of the plan."""
+
+
+def is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    """Which messages may be sent at a moment."""
     waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
     return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
 
 
 # statements of each claim and finish: to put them together takes longer than to run them
 _OF: BindParameter[str] = bindparam("of")
-READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now"))).with_for_update()
+READY = select(messages).where(columns.key == _OF, is_ready(bindparam("now"))).with_for_update()
 MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
 CHANGE = update(messages).where(columns.key == _OF)
 MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
@@ -74,8 +81,8 @@ TELL = update(deliveries).where(members.message == _OF).values(state=SENT, sent=
 class Outbox:
     """The messages of one database; every method is one transaction and raises StoreError where it fails."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self.engine, self.place = engine, place
+    def __init__(self, engine: Engine, place: str, hand_on: HandOn | None = None) -> None:
+        self.engine, self.place, self.hand_on = engine, place, hand_on
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
@@ -89,6 +96,11 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return planning.record(connection, today, until)
 
+    def about(self, keys: Sequence[str], today: date) -> tuple[list[Event], Record]:
+        """The events in the messages with these keys, and what was told of them."""
+        with reading(self.engine, self.place) as connection:
+            return planning.about(connection, self.place, keys, today)
+
     def plan(self, plan: Plan) -> bool:
         """Makes the outbox fit a plan: new rows, what came back, the rest of what was looked at void.
 
@@ -100,7 +112,10 @@ class Outbox:
         if not changes:
             return True
         with writing(self.engine, self.place) as connection:
-            return changes.write(connection)
+            done = changes.write(connection)
+            if done and self.hand_on:
+                self.hand_on(connection, plan.now)
+        return done
 
     def post(self, summary: Summary, now: datetime) -> bool:
         """Whether the message waits to be sent; a new one does, as reminders do, and older ones are taken back."""
@@ -135,10 +150,12 @@ class Outbox:
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
-    def ready(self, now: datetime) -> list[Letter]:
-        """The messages that may be sent, those that were tried before first."""
+    def ready(self, now: datetime, keys: Sequence[str] | None = None) -> list[Letter]:
+        """The messages that may be sent, those that were tried before first; of those with these keys, or of all."""
+        query = select(*LETTER).where(is_ready(now))
         with reading(self.engine, self.place) as connection:
-            found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
+            rows = connection.execute(query if keys is None else query.where(columns.key.in_(keys)))
+            found = [letter_of(row) for row in rows]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
     def claim(
@@ -151,10 +168,12 @@ class Outbox:
         *,
         rate: Rate | None = None,
         lang: str = "zh",
+        as_of: datetime | None = None,
     ) -> Claim | Wait | None:
         """The digest of a message, for this process alone; a wait where its service takes nothing more just now.
 
-        `clock` tells the moment, which may come late where another program holds the database.
+        `clock` tells the moment, which may come late where another program holds the database. `as_of` is the last change
+        of an event that `compose` knows: where there is a later one, its words may be untrue and are not asked for.
 
         None where another process was faster, nothing of it is wanted any more, its words are not known here, or it was
         tried too often. Its words are frozen: they change only where something in it was taken back since.
@@ -175,6 +194,8 @@ class Outbox:
                 _bury(connection, key, error)
                 return None
             frozen = row.text is not None and row.members == len(keys)
+            if not frozen and as_of and last_change(asking(connection)) != as_of:
+                return None
             words = _frozen(row) if frozen else compose(list(keys))
             if words is None:
                 return None
@@ -229,6 +250,12 @@ class Outbox:
             values = {"state": PENDING, "next_try": now + wait, "error": said, "lease_until": None}
             _set_own(connection, claim, values)
             return False
+
+    def renew(self, claims: Iterable[Claim], until: datetime) -> None:
+        """Has messages that are under way belong to their senders for longer, as far as they still do."""
+        with marking(self.engine, self.place) as connection:
+            for claim in claims:
+                _set_own(connection, claim, {"lease_until": until})
 
     def prune(self, today: date) -> int:
         """How many messages were forgotten that nobody needs any more; each batch is a transaction of its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from operator import itemgetter
@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, text, update
 
+from calendars.events import Event
 from calendars.store.opening import asking
-from calendars.store.reading import last_change
+from calendars.store.reading import events_of, last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
 
@@ -26,6 +27,7 @@ PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders c
 REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")
 RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries
  WHERE event_uid IN"""
+IN_MESSAGES = "SELECT DISTINCT d.event_uid FROM deliveries d WHERE d.message IN ({}) AND d.event_uid <> ''"
 INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
  message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 MESSAGE = itemgetter(10)
@@ -44,7 +46,21 @@ WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHE
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
     """What was told of the events that `awake` names, or that are no more, and what was planned before."""
     question, wanted = awake(today, until)
-    asked = text(f"{RECORD} ({question} UNION {DEPARTED})").columns(*[deliveries.c[name] for name in REMEMBERED])
+    found = _record(connection, f"{question} UNION {DEPARTED}", wanted, today)
+    waiting = connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
+    return replace(found, waits={row.key: row.next_try for row in waiting})
+
+
+def about(connection: Connection, place: str, keys: Sequence[str], today: date) -> tuple[list[Event], Record]:
+    """The events in the messages with these keys, and what was told of them before; not until when it waits."""
+    wanted = {f"m{place}": key for place, key in enumerate(keys)}
+    question = IN_MESSAGES.format(", ".join(f":{name}" for name in wanted))
+    uids = [uid for (uid,) in connection.execute(text(question), wanted)]
+    return events_of(asking(connection), place, uids), _record(connection, question, wanted, today)
+
+
+def _record(connection: Connection, question: str, wanted: Mapping[str, Any], today: date) -> Record:
+    asked = text(f"{RECORD} ({question})").columns(*[deliveries.c[name] for name in REMEMBERED])
     rows = connection.execute(asked, wanted).all()
     values = all_marks(connection)
     sent = [row for row in rows if row.state == SENT]
@@ -58,10 +74,6 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
         day_of(values.get(PLANNED)),
         {row.key: row.state for row in rows},
         ahead,
-        {
-            row.key: row.next_try
-            for row in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
-        },
     )
 
 

@@ -1,0 +1,153 @@
+"""Sends what is ready: claims a message, gives it to its channel, marks what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import zip_longest
+
+from rules import Message, YuelingError
+
+from .channels import Channel, DeliveryError, Digest, Unhurried
+from .circumstances import Circumstances
+from .drafts import Drafts
+from .outbox import Claim, Letter, Outbox, Wait
+from .planning import free_from
+from .recipients import Recipient
+from .reminders import Reader
+
+LONGEST_SEND = timedelta(minutes=10)
+"""The least time for which a digest belongs to the process that sends it, where nothing tells that it still lives."""
+
+
+@dataclass
+class Tally:
+    """What is counted while messages are sent."""
+
+    sent: int = 0
+    digests: int = 0
+    late: int = 0
+    failures: list[Message] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Channels that failed as a whole."""
+    planned: bool = True
+    """Whether what was sent last rests on a plan of the events as they were."""
+
+
+class Leases:
+    """For how long a message belongs to the process that sends it: for longer than the longest send."""
+
+    def length(self, patience: timedelta) -> timedelta:
+        """How long a lease is, by how long sending a digest takes at most."""
+        return max(LONGEST_SEND, patience)
+
+    def hold(self, claim: Claim) -> AbstractContextManager[object]:
+        """Keeps the lease while the block runs; there is nothing to do where it is long enough."""
+        del claim
+        return nullcontext()
+
+
+class Sending:
+    """Sends messages of one outbox to these readers, one at a time."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        asked: Circumstances,
+        clock: Callable[[], datetime],
+        tally: Tally,
+        leases: Leases | None = None,
+    ) -> None:
+        self.outbox, self.asked, self.clock, self.tally = outbox, asked, clock, tally
+        self.leases = leases or Leases()
+        self.senders: dict[str, Channel] = {}
+
+    def open(self, names: Iterable[str], stack: ExitStack) -> None:
+        """Makes channels ready; one that cannot be set up is named, and keeps nobody else from theirs."""
+        for name in sorted(names):
+            try:
+                self.senders[name] = self._sender(name, stack)
+            except YuelingError as error:
+                self.tally.failures.append(Message("{channel}: {reason}", channel=name, reason=error.said))
+
+    def _sender(self, name: str, stack: ExitStack) -> Channel:
+        if name in self.asked.senders:
+            return self.asked.senders[name]
+        channel = self.asked.settings.channel(name)
+        if channel is None:
+            raise YuelingError(Message("no channel is called “{name}”", name=name))
+        sender = channel.open(self.asked.out)
+        stack.callback(sender.close)
+        return sender
+
+    def send(
+        self,
+        letters: Sequence[Letter],
+        readers: Mapping[Reader, Recipient],
+        drafts: Drafts,
+        *,
+        as_of: datetime | None = None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> datetime | None:
+        """Sends what is ready; returns when a service that takes nothing more does so again.
+
+        `as_of` is the last change of an event that the drafts know; None where what comes later is looked for afterwards.
+        Between two messages it asks whether to stop.
+        """
+        full: dict[str, datetime] = {}
+        for letter, following in zip_longest(letters, letters[1:]):
+            if stopping():
+                break
+            name = letter.channel
+            reader = readers.get(letter.reader)
+            if reader is None or name in self.tally.broken or name in full or name not in self.senders:
+                continue
+            if free_from(self.clock(), reader, self.asked.reckoning) > self.clock():
+                continue  # its quiet hours began
+            claim = self._claim(letter, reader, drafts, as_of)
+            if isinstance(claim, Wait):
+                full[name] = claim.until
+            elif claim:
+                with self.leases.hold(claim):
+                    self._deliver(claim, following, drafts)
+        return min(full.values(), default=None)
+
+    def _claim(self, letter: Letter, reader: Recipient, drafts: Drafts, as_of: datetime | None) -> Claim | Wait | None:
+        channel = self.asked.settings.channel(letter.channel)
+        lease = self.leases.length(channel.patience if channel else timedelta(0))
+        rate = channel.rate if channel else None
+        return self.outbox.claim(letter.key, reader, self.clock, lease, drafts.words, rate=rate, lang=self.asked.lang)
+
+    def _deliver(self, claim: Claim, following: Letter | None, drafts: Drafts) -> None:
+        sender, tally = self.senders[claim.digest.channel], self.tally
+        try:
+            if following and isinstance(sender, Unhurried):
+                sender.hand_over(claim.digest)
+                drafts.prepare(following)
+                sender.confirm()
+            else:
+                sender.send(claim.digest)
+        except DeliveryError as error:
+            self.outbox.fail(claim, error, self.clock(), self.asked.lang)
+            tally.failures.append(_failure(claim.digest, error))
+            if not error.reached:
+                tally.broken.add(claim.digest.channel)
+            return
+        if self.outbox.finish(claim, self.clock()):
+            tally.sent += claim.count
+            tally.late += claim.late
+            tally.digests += 1
+
+
+def name_of(recipient: str) -> str | Message:
+    """How a recipient is called."""
+    return recipient or Message("everybody")
+
+
+def _failure(digest: Digest, error: DeliveryError) -> Message:
+    if not error.reached:
+        return Message("{channel}: {reason}", channel=digest.channel, reason=error.said)
+    facts = {"recipient": name_of(digest.recipient.id), "channel": digest.channel, "reason": error.said}
+    return Message("not delivered to {recipient} by {channel}: {reason}", **facts)
