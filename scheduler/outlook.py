@@ -64,7 +64,7 @@ class Outlook:
 
         Until when it waits is not told: who sends asks for that once more.
         """
-        events, record = self.outbox.about(keys, self.today)
+        events, record = self.outbox.about(keys, self.readers, self.today)
         watch, standing = self._watch(), Standing(self.store.duty_states([event.uid for event in events]))
         views = [(event, watch.view(event)) for event in events]
         return {one.key: one for one in self._found(views, record, standing, frozenset())}

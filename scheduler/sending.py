@@ -59,10 +59,16 @@ class Sending:
         clock: Callable[[], datetime],
         tally: Tally,
         leases: Leases | None = None,
+        *,
+        paired: bool = False,
     ) -> None:
+        """`paired`: what was sent is marked together with the claim of the next one, where it comes at once."""
         self.outbox, self.asked, self.clock, self.tally = outbox, asked, clock, tally
         self.leases = leases or Leases()
         self.senders: dict[str, Channel] = {}
+        self._paired = paired
+        self._unmarked: Claim | None = None
+        """What was sent and is to be marked before anything else is sent."""
 
     def open(self, names: Iterable[str], stack: ExitStack) -> None:
         """Makes channels ready; one that cannot be set up is named, and keeps nobody else from theirs."""
@@ -97,28 +103,52 @@ class Sending:
         Between two messages it asks whether to stop.
         """
         full: dict[str, datetime] = {}
-        for letter, following in zip_longest(letters, letters[1:]):
-            if stopping():
-                break
-            name = letter.channel
-            reader = readers.get(letter.reader)
-            if reader is None or name in self.tally.broken or name in full or name not in self.senders:
-                continue
-            if free_from(self.clock(), reader, self.asked.reckoning) > self.clock():
-                continue  # its quiet hours began
-            claim = self._claim(letter, reader, drafts, as_of)
-            if isinstance(claim, Wait):
-                full[name] = claim.until
-            elif claim:
-                with self.leases.hold(claim):
-                    self._deliver(claim, following, drafts)
+        try:
+            for letter, following in zip_longest(letters, letters[1:]):
+                if stopping():
+                    break
+                reader = readers.get(letter.reader)
+                if reader is None or letter.channel in full or not self._may_go(letter, reader):
+                    continue
+                claim = self._claim(letter, reader, drafts, as_of)
+                if isinstance(claim, Wait):
+                    full[letter.channel] = claim.until
+                elif claim:
+                    with self.leases.hold(claim):
+                        self._deliver(claim, following, drafts)
+        finally:
+            self._mark()
         return min(full.values(), default=None)
+
+    def _may_go(self, letter: Letter, reader: Recipient) -> bool:
+        """Whether its channel works, and the quiet hours of its reader have not begun."""
+        if letter.channel in self.tally.broken or letter.channel not in self.senders:
+            return False
+        return free_from(self.clock(), reader, self.asked.reckoning) <= self.clock()
 
     def _claim(self, letter: Letter, reader: Recipient, drafts: Drafts, as_of: datetime | None) -> Claim | Wait | None:
         channel = self.asked.settings.channel(letter.channel)
         lease = self.leases.length(channel.patience if channel else timedelta(0))
-        rate = channel.rate if channel else None
-        return self.outbox.claim(letter.key, reader, self.clock, lease, drafts.words, rate=rate, lang=self.asked.lang)
+        rate, lang = channel.rate if channel else None, self.asked.lang
+        asked = (letter.key, reader, self.clock, lease, drafts.words)
+        done, self._unmarked = self._unmarked, None
+        if done is None:
+            return self.outbox.claim(*asked, rate=rate, lang=lang, as_of=as_of)
+        marked, claim = self.outbox.finish_and_claim(done, *asked, rate=rate, lang=lang, as_of=as_of)
+        self._count(done, marked)
+        return claim
+
+    def _mark(self) -> None:
+        """Marks what was sent last, where that was not done yet."""
+        done, self._unmarked = self._unmarked, None
+        if done:
+            self._count(done, self.outbox.finish(done, self.clock()))
+
+    def _count(self, claim: Claim, marked: bool) -> None:
+        if marked:
+            self.tally.sent += claim.count
+            self.tally.late += claim.late
+            self.tally.digests += 1
 
     def _deliver(self, claim: Claim, following: Letter | None, drafts: Drafts) -> None:
         sender, tally = self.senders[claim.digest.channel], self.tally
@@ -135,10 +165,9 @@ class Sending:
             if not error.reached:
                 tally.broken.add(claim.digest.channel)
             return
-        if self.outbox.finish(claim, self.clock()):
-            tally.sent += claim.count
-            tally.late += claim.late
-            tally.digests += 1
+        self._unmarked = claim
+        if not self._paired:
+            self._mark()
 
 
 def name_of(recipient: str) -> str | Message:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, StaticPool, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
@@ -38,6 +38,8 @@ ADVISORY_LOCK = 0x79756C
 WAL_ATTEMPTS = 100
 LONGEST_SILENCE = "5min"
 """After which PostgreSQL ends a transaction whose program says nothing more: it may be gone, with the lock of all writers."""
+MOMENT = 0.1
+"""Seconds in which a server cannot be started anew."""
 LOG_PAGES = 8000
 """Pages of the write-ahead log after which it is written back: 32 MB."""
 
@@ -83,8 +85,7 @@ def make_engine(url: URL, patience: float) -> Engine:
             # in memory: the one connection is the database; threads take turns, as they do for a file
             options |= {"pool_size": 1, "max_overflow": 0}
     else:
-        # a server that was started anew has broken the connections that lie here: each is tried before it is used
-        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": max(2, round(patience))}}
+        options |= {"connect_args": {"connect_timeout": max(2, round(patience))}}
     try:
         engine = create_engine(url, **options)
         if sqlite and url.database not in IN_MEMORY:
@@ -98,6 +99,8 @@ def make_engine(url: URL, patience: float) -> Engine:
         event.listen(engine, "begin", begin_sqlite)
     else:
         event.listen(engine, "connect", partial(set_limits, patience=patience))
+        event.listen(engine, "checkin", note_return)
+        event.listen(engine, "checkout", partial(try_again, engine))
         event.listen(engine, "begin", begin_postgresql)
     return engine
 
@@ -126,6 +129,26 @@ def set_limits(connection: Any, _record: object, patience: float) -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", (f"{round(patience * 1000)}ms",))
         cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (LONGEST_SILENCE,))
     connection.commit()
+
+
+def note_return(_connection: Any, record: Any) -> None:
+    """Notes when a connection came back into the pool."""
+    record.info["returned"] = time.monotonic()
+
+
+def try_again(engine: Engine, connection: Any, record: Any, _proxy: object) -> None:
+    """Tries a connection that has lain in the pool: a server that was started anew has broken all that were open.
+
+    One that came back a moment ago is not tried, because that takes as long as a question.
+    """
+    if time.monotonic() - record.info.get("returned", -MOMENT) < MOMENT:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except Exception as error:
+        if engine.dialect.is_disconnect(error, connection, None):  # type: ignore[arg-type]
+            raise DisconnectionError from error  # the pool takes another one
+        raise
 
 
 def begin_sqlite(connection: Connection) -> None:

@@ -80,7 +80,7 @@ class Courier:
         self._refuse_change()
         tally, end = Tally(), time.monotonic() + LONGEST_JOB
         with ExitStack() as stack:
-            sending = Sending(self.outbox, self.asked, wall_clock, tally, self.leases)
+            sending = Sending(self.outbox, self.asked, wall_clock, tally, self.leases, paired=True)
             while letters := self.outbox.ready(wall_clock(), keys):
                 sending.open({letter.channel for letter in letters}.difference(sending.senders), stack)
                 pause = self._send(sending, letters)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from calendars.store.opening import marking, reading, writing
-from calendars.store.tables import write_instant
+from calendars.store.tables import marks, write_instant
 
 from ..circumstances import LEFT
-from ..outbox.planning import all_marks, set_mark
+from ..outbox.planning import set_mark
 from ..settings import CHANNELS, Settings
 from .schema import SCHEMA, within
 
@@ -40,6 +40,7 @@ SELECT m.channel, m.key FROM messages m WHERE m.channel = ANY(:channels)
  AND (m.state = 'pending' AND (m.next_try IS NULL OR m.next_try <= :now) OR m.state = 'sending' AND m.lease_until <= :now)
  AND NOT EXISTS (SELECT 1 FROM under_way u WHERE u.key = m.key)
  ORDER BY m.channel, m.due, m.recipient, m.key LIMIT {MOST}"""  # noqa: S608  # names of ours
+HASHED = "SELECT set_config('enable_nestloop', :on, true)"
 LOCKED = f"""SELECT DISTINCT lock FROM {SCHEMA}.procrastinate_jobs
  WHERE task_name = '{DELIVER}' AND status IN ('todo', 'doing') AND lock IS NOT NULL"""  # noqa: S608
 DEFER = f"""SELECT procrastinate_defer_jobs_v1(array_agg(
@@ -65,7 +66,10 @@ class Queue:
         A service that takes only so much has one job at a time, so that workers do not queue for it.
         """
         wanted = {"channels": self.channels, "now": write_instant(now)}
+        # where nothing is known of tables that were just filled, PostgreSQL would compare each row with each
+        connection.execute(text(HASHED), {"on": "off"})
         rows = connection.execute(text(WITHOUT_JOB), wanted).all()
+        connection.execute(text(HASHED), {"on": "on"})
         keys: dict[str, list[str]] = defaultdict(list)
         for channel, key in rows:
             keys[channel].append(key)
@@ -116,7 +120,7 @@ def _take(connection: Connection, mark: str, now: datetime, late: timedelta | No
 
 def _age(connection: Connection, mark: str, now: datetime) -> timedelta:
     """How far the moment of a mark lies from now, behind it or, where a clock was wrong, before it."""
-    value = all_marks(connection).get(mark)
+    value = connection.execute(select(marks.c.value).where(marks.c.name == mark)).scalar()
     return abs(now - datetime.fromisoformat(value)) if value else timedelta.max
 
 

@@ -96,10 +96,10 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return planning.record(connection, today, until)
 
-    def about(self, keys: Sequence[str], today: date) -> tuple[list[Event], Record]:
-        """The events in the messages with these keys, and what was told of them."""
+    def about(self, keys: Sequence[str], readers: Iterable[Reader], today: date) -> tuple[list[Event], Record]:
+        """The events in the messages with these keys, and what these readers were told of them."""
         with reading(self.engine, self.place) as connection:
-            return planning.about(connection, self.place, keys, today)
+            return planning.about(connection, self.place, keys, readers, today)
 
     def plan(self, plan: Plan) -> bool:
         """Makes the outbox fit a plan: new rows, what came back, the rest of what was looked at void.
@@ -179,56 +179,25 @@ class Outbox:
         tried too often. Its words are frozen: they change only where something in it was taken back since.
         """
         with marking(self.engine, self.place) as connection:
-            if rate:
-                take_turns(connection, recipient.channel)
-            now = clock()
-            row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
-            if row is None:
-                return None
-            keys = _standing(connection, key)
-            if not keys:
-                _set(connection, key, {"state": VOID, "text": None, "items": None})
-                return None
-            if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
-                error = row.error or Message("it was tried {n} times and never confirmed", n=row.tries).say(lang)
-                _bury(connection, key, error)
-                return None
-            frozen = row.text is not None and row.members == len(keys)
-            if not frozen and as_of and last_change(asking(connection)) != as_of:
-                return None
-            words = _frozen(row) if frozen else compose(list(keys))
-            if words is None:
-                return None
-            if rate and (until := take(connection, row.channel, rate, now)):
-                _set(connection, key, {"state": PENDING, "next_try": until, "lease_until": None})
-                return Wait(until)
-            owner = secrets.token_hex(8)
-            digest = Digest(
-                row.digest or digest_key(keys),
-                recipient,
-                row.channel,
-                words.subject,
-                words.text,
-                row.written or now,
-                words.items,
-                words.more,
-                words.lang,
-                words.calendar,
-                words.unsubscribe,
-            )
-            values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
-            _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
-        return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due)
+            return _claim(connection, key, recipient, clock, lease, compose, rate, lang, as_of)
+
+    def finish_and_claim(
+        self, done: Claim, key: str, recipient: Recipient, clock: Callable[[], datetime], lease: timedelta,
+        compose: Compose, *, rate: Rate | None = None, lang: str = "zh", as_of: datetime | None = None,
+    ) -> tuple[bool, Claim | Wait | None]:  # fmt: skip
+        """What `finish` says of a digest and `claim` of the next message, in one transaction: the disk is waited for once."""
+        try:
+            with marking(self.engine, self.place) as connection:
+                marked = _finish(connection, done, clock())
+                return marked, _claim(connection, key, recipient, clock, lease, compose, rate, lang, as_of)
+        except Exception:
+            self.finish(done, clock())  # what is wrong with the next one must not have this one sent again
+            raise
 
     def finish(self, claim: Claim, now: datetime) -> bool:
         """Marks the digest as sent; False where the lease had ended and another process holds it now."""
-        values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
         with marking(self.engine, self.place) as connection:
-            if not _set_own(connection, claim, values):
-                return False
-            # also what was taken back while it was sent: it was told all the same
-            connection.execute(TELL, {"of": claim.key, "sent": now})
-        return True
+            return _finish(connection, claim, now)
 
     def fail(self, claim: Claim, error: DeliveryError, now: datetime, lang: str) -> bool:
         """Marks the digest for another try, or as dead; returns whether it is dead.
@@ -308,6 +277,61 @@ def _set(connection: Connection, key: str, values: Mapping[str, Any]) -> None:
 def _set_own(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
     """Whether the message still belonged to the claim, and so was changed."""
     return connection.execute(MINE, {**values, "of": claim.key, "owner": claim.owner}).rowcount > 0
+
+
+def _claim(
+    connection: Connection, key: str, recipient: Recipient, clock: Callable[[], datetime], lease: timedelta,
+    compose: Compose, rate: Rate | None, lang: str, as_of: datetime | None,
+) -> Claim | Wait | None:  # fmt: skip
+    if rate:
+        take_turns(connection, recipient.channel)
+    now = clock()
+    row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
+    if row is None:
+        return None
+    keys = _standing(connection, key)
+    if not keys:
+        _set(connection, key, {"state": VOID, "text": None, "items": None})
+        return None
+    if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
+        error = row.error or Message("it was tried {n} times and never confirmed", n=row.tries).say(lang)
+        _bury(connection, key, error)
+        return None
+    frozen = row.text is not None and row.members == len(keys)
+    if not frozen and as_of and last_change(asking(connection)) != as_of:
+        return None
+    words = _frozen(row) if frozen else compose(list(keys))
+    if words is None:
+        return None
+    if rate and (until := take(connection, row.channel, rate, now)):
+        _set(connection, key, {"state": PENDING, "next_try": until, "lease_until": None})
+        return Wait(until)
+    owner = secrets.token_hex(8)
+    digest = Digest(
+        row.digest or digest_key(keys),
+        recipient,
+        row.channel,
+        words.subject,
+        words.text,
+        row.written or now,
+        words.items,
+        words.more,
+        words.lang,
+        words.calendar,
+        words.unsubscribe,
+    )
+    values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
+    _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
+    return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due)
+
+
+def _finish(connection: Connection, claim: Claim, now: datetime) -> bool:
+    values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
+    if not _set_own(connection, claim, values):
+        return False
+    # also what was taken back while it was sent: it was told all the same
+    connection.execute(TELL, {"of": claim.key, "sent": now})
+    return True
 
 
 def _standing(connection: Connection, key: str) -> dict[str, bool]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
 from calendars.events import Event
 from calendars.store.opening import asking
@@ -25,11 +25,14 @@ from .values import SINCE, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
 REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")
-RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries
- WHERE event_uid IN"""
-IN_MESSAGES = "SELECT DISTINCT d.event_uid FROM deliveries d WHERE d.message IN ({}) AND d.event_uid <> ''"
+RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries"""
+IN_MESSAGES = text("SELECT DISTINCT event_uid FROM deliveries WHERE message IN :keys AND event_uid <> ''").bindparams(
+    bindparam("keys", expanding=True)
+)
 INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
  message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+MANY = 1000
+"""New rows after which PostgreSQL is told what the tables hold now: what follows would else compare each with each."""
 MESSAGE = itemgetter(10)
 """The message in a row that is inserted."""
 EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
@@ -46,23 +49,34 @@ WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHE
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
     """What was told of the events that `awake` names, or that are no more, and what was planned before."""
     question, wanted = awake(today, until)
-    found = _record(connection, f"{question} UNION {DEPARTED}", wanted, today)
+    rows = _told(connection, f"event_uid IN ({question} UNION {DEPARTED})", wanted)
     waiting = connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
-    return replace(found, waits={row.key: row.next_try for row in waiting})
+    return _record(rows, all_marks(connection), today, {row.key: row.next_try for row in waiting})
 
 
-def about(connection: Connection, place: str, keys: Sequence[str], today: date) -> tuple[list[Event], Record]:
-    """The events in the messages with these keys, and what was told of them before; not until when it waits."""
-    wanted = {f"m{place}": key for place, key in enumerate(keys)}
-    question = IN_MESSAGES.format(", ".join(f":{name}" for name in wanted))
-    uids = [uid for (uid,) in connection.execute(text(question), wanted)]
-    return events_of(asking(connection), place, uids), _record(connection, question, wanted, today)
+def about(
+    connection: Connection, place: str, keys: Sequence[str], readers: Iterable[Reader], today: date
+) -> tuple[list[Event], Record]:
+    """The events in the messages with these keys, and what these readers were told of them; not until when it waits."""
+    everybody = list(readers)
+    uids = list(connection.execute(IN_MESSAGES, {"keys": keys}).scalars())
+    facts = {"uids": uids, "readers": list({name for name, _ in everybody})}
+    rows = _told(connection, "event_uid IN :uids AND recipient IN :readers", facts)
+    names = [PLANNED, *map(mark_of, everybody)]
+    values = {row.name: row.value for row in connection.execute(select(marks).where(marks.c.name.in_(names)))}
+    return events_of(asking(connection), place, uids), _record(rows, values, today, {})
 
 
-def _record(connection: Connection, question: str, wanted: Mapping[str, Any], today: date) -> Record:
-    asked = text(f"{RECORD} ({question})").columns(*[deliveries.c[name] for name in REMEMBERED])
-    rows = connection.execute(asked, wanted).all()
-    values = all_marks(connection)
+def _told(connection: Connection, condition: str, wanted: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    asked = text(f"{RECORD} WHERE {condition}")
+    several = [bindparam(name, expanding=True) for name, value in wanted.items() if isinstance(value, list)]
+    known = asked.bindparams(*several).columns(*[deliveries.c[name] for name in REMEMBERED])
+    return connection.execute(known, wanted).all()
+
+
+def _record(
+    rows: Sequence[Row[Any]], values: Mapping[str, str], today: date, waits: Mapping[str, datetime | None]
+) -> Record:
     sent = [row for row in rows if row.state == SENT]
     ahead: dict[str, date] = {}
     for row in sent:
@@ -74,6 +88,7 @@ def _record(connection: Connection, question: str, wanted: Mapping[str, Any], to
         day_of(values.get(PLANNED)),
         {row.key: row.state for row in rows},
         ahead,
+        waits,
     )
 
 
@@ -193,6 +208,8 @@ class Changes:
             again = [(places.of(reminder), reminder.late, key) for key, reminder in self.back]
             connection.exec_driver_sql(_filled(connection, sql), again)
         places.write(connection)
+        if len(rows) >= MANY and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE messages, deliveries")
         connection.exec_driver_sql(EMPTY)
 
 
