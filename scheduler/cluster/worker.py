@@ -154,8 +154,8 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 await self._engine(make_app(self.store.engine.url, self), concurrency, once=once)
-            except Exception:
-                logging.getLogger("yueling").exception("the worker lost its queue; it looks for it again")
+            except Exception as error:
+                logging.getLogger("yueling").warning("the worker lost its queue, and looks for it again: %r", error)
             if once:
                 return
             if not self.stopping.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+
+from procrastinate.periodic import PeriodicDeferrer
 
 from calendars.events import Event
 from calendars.store import Store, StoreError
@@ -32,13 +35,36 @@ ROOT = Path(__file__).parent.parent.parent
 CHANNEL = "robot"
 QUICK = Watched(0.5, timedelta(seconds=4), timedelta(seconds=100))
 """A watch that looks often, so that a test need not wait for it."""
-CHILD = """
-import sys
+NURSERY = """
+import os, sys
 from pathlib import Path
 from tests.cluster import world
-url, receiver, readers, slow, concurrency, words = sys.argv[1:]
-world.work(url, Path(receiver), int(readers), float(slow), int(concurrency), once="once" in words, clock="clockless" not in words)
+
+def start(url, receiver, readers, slow, concurrency, *words):
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(2, 1)  # what the parent says is not the child's
+        world.work(url, Path(receiver), int(readers), float(slow), int(concurrency), words)
+        code = 0
+    except BaseException:
+        import traceback
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+print("ready", flush=True)
+for line in sys.stdin:
+    command, *words = line.rstrip().split("|")
+    if command == "start":
+        print(start(*words), flush=True)
+    else:
+        print(os.waitstatus_to_exitcode(os.waitpid(int(words[0]), 0)[1]), flush=True)
 """
+"""Has loaded all that a worker needs and forks one at a time: on a busy machine that takes a second, else many."""
 
 
 @dataclass(frozen=True)
@@ -78,23 +104,18 @@ def circumstances(settings: Settings, channel: Channel) -> Circumstances:
     return Circumstances(settings=settings, out=StringIO(), lang="en", reckoning=RECKONING, senders={CHANNEL: channel})
 
 
-def work(
-    url: str, file: Path, readers: int, slow: float, concurrency: int, *, once: bool = False, clock: bool = True
-) -> None:
-    """What a process of a worker does; without `clock` nothing periodic is deferred by its engine."""
-    if not clock:
-        from procrastinate.periodic import PeriodicDeferrer
-
-        async def stall(self: PeriodicDeferrer) -> None:
-            del self
-            await asyncio.Event().wait()
-
-        import asyncio
-
-        PeriodicDeferrer.worker = stall  # type: ignore[method-assign]
+def work(url: str, file: Path, readers: int, slow: float, concurrency: int, words: Sequence[str]) -> None:
+    """What a process of a worker does; where it is `clockless` its engine defers nothing that runs by the clock."""
+    if "clockless" in words:
+        PeriodicDeferrer.worker = _stall  # type: ignore[method-assign]
     with opened(url) as store:
         asked = circumstances(settings_of(readers), Receiver(file, slow))
-        Worker(store, asked, watched=QUICK).run(concurrency, once=once)
+        Worker(store, asked, watched=QUICK).run(concurrency, once="once" in words)
+
+
+async def _stall(_deferrer: PeriodicDeferrer) -> None:
+    """In place of the clock of the engine."""
+    await asyncio.Event().wait()
 
 
 @contextmanager
@@ -121,46 +142,63 @@ def fill(url: str, events: int = 1, day: date | None = None) -> None:
 
 @dataclass
 class Workers:
-    """Processes of workers, which all end with the block in which they are."""
+    """Processes of workers by their number, which all end with the block in which they are."""
 
     url: str
     receiver: Path
     readers: int
     slow: float = 0.0
     concurrency: int = 2
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[int] = field(default_factory=list)
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str) -> int:
         """One more worker."""
-        facts = (self.url, self.receiver, self.readers, self.slow, self.concurrency)
-        command = [sys.executable, "-c", CHILD, *map(str, facts), " ".join(words)]
-        log = open(self.receiver.parent / "log", "ab")  # noqa: SIM115  # the process has it
-        made = subprocess.Popen(command, cwd=ROOT, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT)})
-        log.close()
+        facts = (self.url, self.receiver, self.readers, self.slow, self.concurrency, *words)
+        made = self._ask("start", *map(str, facts))
         self.running.append(made)
         return made
 
-    def kill(self, one: subprocess.Popen[bytes]) -> None:
+    def kill(self, one: int) -> None:
         """kill -9."""
-        one.kill()
-        one.wait(10)
-        self.running.remove(one)
+        os.kill(one, signal.SIGKILL)
+        self.ended(one)
 
-    def stop(self, one: subprocess.Popen[bytes]) -> int:
+    def stop(self, one: int) -> int:
         """Asks one to end, and waits for that; returns its exit code."""
-        one.send_signal(signal.SIGTERM)
-        code = one.wait(60)
+        os.kill(one, signal.SIGTERM)
+        return self.ended(one)
+
+    def ended(self, one: int) -> int:
+        """The exit code of one that comes to its end."""
         self.running.remove(one)
-        return code
+        return self._ask("wait", str(one))
+
+    @property
+    def log(self) -> str:
+        """What the workers said."""
+        return (self.receiver.parent / "log").read_text()
+
+    def _ask(self, *words: str) -> int:
+        assert self._nursery.stdin
+        assert self._nursery.stdout
+        self._nursery.stdin.write("|".join(words) + "\n")
+        self._nursery.stdin.flush()
+        return int(self._nursery.stdout.readline())
 
     def __enter__(self) -> Workers:
+        with open(self.receiver.parent / "log", "ab") as log:
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-c", NURSERY], cwd=ROOT, stderr=log, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )  # fmt: skip
+        assert self._nursery.stdout
+        assert self._nursery.stdout.readline() == "ready\n"
         return self
 
     def __exit__(self, *_: object) -> None:
-        for one in self.running:
-            with suppress(ProcessLookupError):
-                one.kill()
-            one.wait(10)
+        for one in list(self.running):
+            self.kill(one)
+        self._nursery.communicate(timeout=10)
 
 
 def received(receiver: Path) -> Counter[str]:
