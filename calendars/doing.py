@@ -10,7 +10,7 @@ from rules import Message, Occurrence, Reckoning, YuelingError, shift
 from .events import Entry, Event
 
 LOOK_BACK = 31
-"""Days for which what was not done may still be what is meant."""
+"""Days for which what was not done may still be what is meant, and is still told."""
 FAR = 3660
 """Days to each side within which it is known again what was done."""
 HOME = ZoneInfo("Asia/Shanghai")

@@ -304,6 +304,10 @@ CLONE = "+"
 """Parts the UID of a draft from that of the event of which it speaks, where it speaks of several."""
 
 
+UID_END = "@yueling"
+"""What the UIDs of our feeds end with, behind the one of the entry."""
+
+
 def uid_of(*identity: str) -> str:
     """A UID that is the same for the same identity: 16 hex digits.
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rules import Message, write
+from rules import RECKONING, Message, Reckoning, write
 
 from .captions import kind_word
 from .events import Event
 from .lines import one_line
+from .past_duties import remarks
 from .single import apart
 from .store.decided import FIELDS
 from .store.history import ACTS, PERSON, Past, Step
@@ -47,7 +48,9 @@ LONGEST_CELL = 120
 """Characters of what a step made of events, in a table of steps."""
 
 
-def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) -> Table:
+def step_rows(
+    steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str, reckoning: Reckoning = RECKONING
+) -> Table:
     """The steps as a table: number, when, who, what, how many events, which, from what to what, whether it was taken back."""
     heads = [
         Message("No."),
@@ -65,7 +68,7 @@ def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) 
             who_words(step, lang),
             ACTS[step.act].say(lang),
             str(step.events),
-            _about(step, pasts, lang),
+            _about(step, pasts, lang, reckoning),
             "" if step.undone is None else Message("by no. {n}", n=step.undone).say(lang),
         ]
         for step, pasts in zip(steps, made, strict=True)
@@ -73,7 +76,7 @@ def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) 
     return heads, lines
 
 
-def _about(step: Step, made: Sequence[Past], lang: str) -> str:
+def _about(step: Step, made: Sequence[Past], lang: str, reckoning: Reckoning) -> str:
     """What the step was about in words: its notice, file or day; which events, and of a single one from what to what."""
     titles = ", ".join(filter(None, map(_named, made)))
     if len(made) < step.events:
@@ -84,6 +87,8 @@ def _about(step: Step, made: Sequence[Past], lang: str) -> str:
     if len(made) == 1:
         event = _event(made[0])
         words = [one_line(event.title, 40) if event else "", printable(step.about)]
+        if said := said_words(made[0], lang, reckoning):
+            words = [words[0] if event else printable(step.about), said]
         if made[0].before and made[0].after:
             words.append(changes_words(made[0].before, made[0].after, lang))
     return one_line(" · ".join(filter(None, words)), LONGEST_CELL)
@@ -99,15 +104,22 @@ def _event(past: Past) -> Event | None:
     return past.before or past.after
 
 
-def past_rows(past: Iterable[Past], lang: str) -> Table:
+def past_rows(past: Iterable[Past], lang: str, reckoning: Reckoning = RECKONING) -> Table:
     """What became of an event as a table: when, who, what, from what to what."""
     heads = [Message("No."), Message("When"), Message("Who"), Message("What"), Message("From what to what")]
     lines = []
     for one in past:
-        changes = " · ".join(_change(*difference, lang) for difference in differences(one.before, one.after, lang))
+        found = [_change(*difference, lang) for difference in differences(one.before, one.after, lang)]
+        changes = " · ".join(filter(None, (said_words(one, lang, reckoning), *found)))
         step = one.step
         lines.append([str(step.number), _when(step.at), who_words(step, lang), ACTS[step.act].say(lang), changes])
     return heads, lines
+
+
+def said_words(past: Past, lang: str, reckoning: Reckoning = RECKONING) -> str:
+    """What became of what was said of the event: what is done, put off, taken on; empty where the step did not touch that."""
+    event = _event(past)
+    return " · ".join(one.words(event, past, lang, reckoning) for one in remarks(past)) if event else ""
 
 
 def changes_words(before: Event, after: Event, lang: str) -> str:
@@ -162,8 +174,14 @@ def content_words(event: Event, name: str, lang: str) -> str:
 def step_record(step: Step, made: Sequence[Past]) -> dict[str, Any]:
     """A step as JSON has it; of the events that it changed the first ones are named."""
     return _step_record(step) | {
-        "named": [{"uid": event.uid, "title": event.title} for event in map(_event, made) if event]
+        "named": [{"uid": event.uid, "title": event.title} for event in map(_event, made) if event],
+        "said": [record for past in made for record in _said_records(past)],
     }
+
+
+def _said_records(past: Past) -> list[dict[str, Any]]:
+    event = _event(past)
+    return [one.to_json(event.uid) for one in remarks(past)] if event else []
 
 
 def _step_record(step: Step) -> dict[str, Any]:
@@ -183,7 +201,7 @@ def past_record(past: Past) -> dict[str, Any]:
     """What a step made of an event, as JSON has it."""
     found = differences(past.before, past.after, "zh")
     changes = {name: {"from": before or None, "to": after or None} for name, before, after in found}
-    return _step_record(past.step) | {"changes": changes}
+    return _step_record(past.step) | {"changes": changes, "said": _said_records(past)}
 
 
 def _when(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time
 from typing import Any
 
-from rules import Message, YuelingError
+from rules import Message, YuelingError, fold, weekday_name
 
 from .events import KINDS, Lead
 from .lines import one_line
@@ -21,6 +21,10 @@ LONGEST_NAME, SHOWN = 320, 60
 MOST_REPEATS, MOST_AFTER = 31, 30
 """Days before a deadline on each of which it may be said once more, and days after it until a deputy hears of it."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK_WORDS = ("周", "星期", "礼拜")
+"""What stands before the number of a weekday in Chinese."""
+OFF, DEFAULT = "none", "default"
+"""What turns a wish off, and what puts it back to what groups and settings say."""
 
 Leads = tuple[tuple[str, tuple[Lead, ...]], ...]
 """Leads by the name of a kind."""
@@ -99,11 +103,11 @@ class Wishes:
     repeat: int | None = None
     """In the last so many days before a deadline it is said each day, until it is done."""
     deputy: str | None = None
-    """The key of who hears of a deadline that passed and was not done."""
+    """The key of who hears of a deadline that passed and was not done; empty for nobody, whatever the groups say."""
     after: int = 1
     """How many days after it."""
     summary: str | None = None
-    """The weekday on which the duties of all come, a name in WEEKDAYS."""
+    """The weekday on which the duties of all come, a name in WEEKDAYS; empty for none, whatever the groups say."""
 
     def __post_init__(self) -> None:
         if strange := next((kind for kind, _ in self.leads if kind not in KINDS), None):
@@ -114,8 +118,7 @@ class Wishes:
                 said = Message("this must be a whole number from {least} to {most}", least=least, most=most)
                 raise BadPerson(Message("{field}: {said}", field=name, said=said))
         if self.summary and self.summary not in WEEKDAYS:
-            said = Message("“{text}” is no weekday", text=one_line(self.summary, SHOWN))
-            raise BadPerson(said, Message("known are {keys}", keys=", ".join(WEEKDAYS)))
+            raise _no_weekday(self.summary)
 
     def to_json(self) -> dict[str, Any]:
         """What is wished, as plain JSON; `from_json` reads it back."""
@@ -160,6 +163,27 @@ class Wishes:
 
 
 NO_WISHES = Wishes()
+
+
+def _no_weekday(text: str) -> BadPerson:
+    said = Message("“{text}” is no weekday", text=one_line(text, SHOWN))
+    return BadPerson(said, Message("known are {keys}", keys=", ".join(WEEKDAYS)))
+
+
+def weekday_named(text: str) -> str:
+    """The weekday as WEEKDAYS has it, from its name in either language; raises BadPerson.
+
+    >>> [weekday_named(text) for text in ("周一", "星期日", "天", "Tue", "wednesday")]
+    ['mon', 'sun', 'sun', 'tue', 'wed']
+    """
+    word = fold(text)
+    for number, day in enumerate(WEEKDAYS):
+        full, zh = (weekday_name(number).say(lang) for lang in ("en", "zh"))
+        endings = zh[-1] if number < len(WEEKDAYS) - 1 else f"{zh[-1]}天"
+        chinese = [f"{before}{last}" for last in endings for before in ("", *WEEK_WORDS)]
+        if word in (day, fold(full), *chinese):
+            return day
+    raise _no_weekday(text)
 
 
 def leads_of(record: Mapping[str, Iterable[str]]) -> Leads:

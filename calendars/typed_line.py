@@ -48,6 +48,7 @@ _APART = " \t\u3000,，:：;；。"
 _AROUND = _APART + "-—–·"
 """What may stand between a rule and a title."""
 _ARTICLES = ("a", "an", "the")
+_LANGUAGES = ("zh", "en")
 _HELD = re.compile(rf"[在于](?P<place>[^{_APART}]{{2,40}}?)(?:召开|举行|举办)")
 _PLACE = re.compile(rf"(?:会议)?地点[:：]\s*(?P<place>[^{_APART}]{{1,60}})")
 _LEAD = re.compile("^(?:请?(?:定|拟|将|务必)?于|(?:会议|活动|培训|截止)?时间[:：])")
@@ -316,23 +317,39 @@ def _check_cut(text: str, rule: str, today: date | None) -> None:
     part = re.split(f"[{_APART}]", rest, maxsplit=1)[0]
     if at > place:
         dates = dates_in(rest)
-        _, end = joined_at(rest, 0)
+        end = max(joined_at(rest, 0, lang)[1] for lang in _LANGUAGES)
         inner = any(0 < start < end for start, _ in dates) and not any(start == 0 for start, _ in dates)
         if end and inner:  # 到20号展览: a word that joins, and a date behind it
             raise Unsure(text, at, at + end, rule, abutting=False)
         return
-    start, end = joined_at(text, place)
-    if start < place or end > place:
+    start, end = joined_at(text, place, _language(rule))
+    if start < place or (end > place and not _begins_title(text[place:])):
         raise Unsure(text, place, max(end, place + 1), rule, abutting=True)
     piece = rule.rsplit(maxsplit=1)[-1]
     if piece != rule and piece[0] not in _AROUND and not dates_in(piece) and not piece.isascii():
         raise Unsure(text, place - len(piece), place, rule[: -len(piece)].strip(), abutting=False)  # 3月 十|佳评选
     ends = range(1, len(part))  # 国庆复工第一天: the day of something that is not known
     open_day = parse(rule, reference=today).rule.day_left_open()  # 每学期开学: may be the day in the period
-    if any(joined_at(part, at) == (at, len(part)) for at in ends) or (
+    if any(joined_at(part, at, _language(rule)) == (at, len(part)) for at in ends) or (
         open_day and part != rest and not re.match(REPORTING, part)
     ):
         raise Unsure(text, place, place + len(part), rule, abutting=True)
+
+
+def _language(rule: str) -> str | None:
+    """The language of a rule in letters of one alone; None where that is not known, as of figures."""
+    han, latin = re.search(r"[\u4e00-\u9fff]", rule), re.search("[A-Za-z]", rule)
+    return None if bool(han) == bool(latin) else "zh" if han else "en"
+
+
+def _begins_title(rest: str) -> bool:
+    """Whether the rest, which begins like a date, cannot go on as one: 3D打印, and a bracket without a word of dates: (线上)."""
+    if re.match(r"\d+[A-Za-z]", rest):
+        return joined_at(rest, 0, "en")[1] == 0  # 3pm
+    bracket = re.match(r"[(（\[【〔](?P<words>[^)）\]】〕]*)", rest)
+    words = bracket["words"] if bracket else ""
+    places = ((place, lang) for place in range(len(words)) for lang in _LANGUAGES)
+    return bool(bracket) and all(joined_at(words, place, lang) == (place, place) for place, lang in places)
 
 
 def _title_first(text: str, today: date | None) -> tuple[str, str] | None:
@@ -355,7 +372,7 @@ def _title_first(text: str, today: date | None) -> tuple[str, str] | None:
 def _with_loose_dates(text: str, rule: str, cut: int, today: date | None, *, before: bool = False) -> tuple[str, str]:
     """The rule together with the dates and times that stand alone in the rest of the line, and the title without them."""
     rest = _SET_FOR.sub("", text[:cut]) if before else text[cut:]
-    while loose := _loose(rest, first=not before):
+    while loose := _loose(rest, first=not before and _language(rule) != "zh"):
         start, end = loose
         words = rest[start:end]
         whole = next((both for both in (f"{rule} {words}", f"{words} {rule}") if _reads(both, today)), None)

@@ -38,6 +38,7 @@ from .languages.squeeze import fold as fold
 from .languages.tree import tree_lines as tree_lines
 from .languages.tree import tree_of as tree_of
 from .languages.zh.quotas import said_quota as said_quota
+from .languages.zh.quotas import times_of as times_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message

@@ -7,6 +7,7 @@ or English. Message ids are the English sentences; the Chinese ones are in `loca
 from __future__ import annotations
 
 import gettext
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,16 @@ from typing import Any
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("zh", "en")
+
+COUNTED = (
+    "actions|attachments|calendars|cells|channels|characters|dates|days|duties|entries|events|faults|feeds|files|groups|hours"
+    "|instances|items|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|pixels|reminders"
+    "|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|years|zones"
+)
+"""Nouns that stand behind a number in sentences."""
+VERBS = {" are": " is", " were": " was", " have": " has", " wait": " waits", " do": " does", " begin": " begins"}
+"""Verbs behind such a noun, of many and of one."""
+_COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?)((?:{'|'.join(VERBS)})\b)?")
 
 Fact = str | int
 
@@ -24,8 +35,10 @@ class Message:
 
     Facts may be messages themselves.
 
-    >>> Message("{n} days before", n=3).say("en")
-    '3 days before'
+    Of one thing English says one: the nouns in COUNTED, and the verb behind them.
+
+    >>> Message("{n} days before", n=3).say("en"), Message("{n} more messages were dropped", n=1).say("en")
+    ('3 days before', '1 more message was dropped')
     """
 
     text: str
@@ -40,6 +53,8 @@ class Message:
         sentence = _sentence(self.text, lang)
         if not self.facts:
             return sentence
+        if lang == "en" and (single := tuple(name for name, value in self.facts if value in (1, "1"))):
+            sentence = _singular(sentence, single)
         return sentence.format(**{k: v.say(lang) if isinstance(v, Message) else v for k, v in self.facts})
 
     def to_json(self) -> list[Any]:
@@ -54,6 +69,20 @@ class Message:
 
     def __str__(self) -> str:
         return self.say("en")
+
+
+@lru_cache(maxsize=4096)
+def _singular(text: str, single: tuple[str, ...]) -> str:
+    """The English sentence where each of the facts counts one."""
+
+    def one(match: re.Match[str]) -> str:
+        name, adjective, noun, of, verb = match.groups(default="")
+        if name not in single:
+            return match[0]
+        ending = noun[:-3] + "y" if noun.endswith("ies") else noun[:-1]
+        return f"{{{name}}}{adjective} {ending}{of}{VERBS.get(verb, verb)}"
+
+    return _COUNTED.sub(one, text)
 
 
 @lru_cache(maxsize=4096)

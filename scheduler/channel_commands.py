@@ -39,7 +39,8 @@ def channels(context: click.Context) -> None:
     settings = session.settings
     names = dict.fromkeys((*settings.channels, "stdout"))
     found = [(name, channel) for name in names if (channel := settings.channel(name))]
-    users = {name: [one.name or one.id for one in settings.recipients if one.channel == name] for name in names}
+    everybody = _everybody(session)
+    users = {name: [one.name or one.id for one in everybody if one.channel == name] for name in names}
     records = [
         {"name": name, "kind": kind_of(channel), "rate": _record(channel.rate), "used_by": users[name]}
         for name, channel in found
@@ -51,6 +52,20 @@ def channels(context: click.Context) -> None:
 
 assert isinstance(channels, SpokenGroup)
 channels.examples = ("yueling channels", "yueling channels test 科普部群")
+
+
+def _everybody(session: Session) -> tuple[Recipient, ...]:
+    """Everybody who is told, of the database too; a database that is not there has nobody."""
+    from calendars.store import MissingStore
+
+    from .recipients import readers
+
+    settings = session.settings
+    try:
+        with session.store() as store:
+            return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
+    except MissingStore:
+        return settings.recipients
 
 
 def _users(names: list[str]) -> str:
@@ -133,7 +148,7 @@ def _message(session: Session, name: str, channel: ChannelSettings, address: str
     from .channels import Digest
     from .recipients import Recipient
 
-    known = (one for one in session.settings.recipients if one.channel == name)
+    known = (one for one in _everybody(session) if one.channel == name)
     reader: Recipient = Recipient(email=address, channel=name) if address else next(known, Recipient(channel=name))
     if lack := channel.lacks(reader):
         raise click.UsageError(say(Message("{lack}; name one with --to", lack=lack)))

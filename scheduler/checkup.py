@@ -24,6 +24,7 @@ from .recipients import Recipient, readers
 from .section import SettingsError
 from .settings import Settings, default_file
 from .stops import check_stops
+from .waiting import daily_run, quiet_at
 
 if TYPE_CHECKING:
     from calendars.store import Store
@@ -58,8 +59,10 @@ def checkup(
         yield Check.failed(SETTINGS, error)
     yield from _database(open_store, now, settings.max_jump)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
-    everybody = _everybody(settings, open_store)
+    everybody, deputies = _everybody(settings, open_store)
+    yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
     yield from _reached(settings, everybody)
+    yield from _hours(open_store, everybody, now)
     yield from _channels(settings, everybody, test, now)
     yield from _surroundings(settings, env, now)
     yield from _server(settings)
@@ -150,24 +153,39 @@ def _subscriptions(store: Store, now: datetime) -> Iterator[Check]:
         yield Check(SUBSCRIPTIONS, "good", Message("{n} calendars of others are in order", n=len(found)))
 
 
-def _everybody(settings: Settings, open_store: Callable[[], Store]) -> tuple[Recipient, ...]:
-    """Everybody who is reminded; where the database does not answer those of the settings."""
+def _everybody(
+    settings: Settings, open_store: Callable[[], Store]
+) -> tuple[tuple[Recipient, ...], list[SettingsError]]:
+    """Everybody who is reminded, and deputies of the settings whom nobody knows; without the database those of the settings."""
     try:
         with open_store() as store:
-            return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
+            people = store.people()
+            found = readers(settings.recipients, people, store.groups(), settings.wishes)
+            return found, settings.wrong_deputies(people)
     except YuelingError:
-        return settings.recipients
+        return settings.recipients, []
 
 
 def _reached(settings: Settings, everybody: Sequence[Recipient]) -> Iterator[Check]:
     """Those who cannot be reached, and deputies whom nobody knows."""
-    known = {one.id for one in everybody}
+    known, of_settings = {one.id for one in everybody}, {one.name for one in settings.open_deputies}
     for one in everybody:
         if one.key and (lack := settings.lacks(one)):
             yield Check(RUNS, "wrong", lack, Message("`yueling people set NAME` changes channel and address"))
-        if (deputy := one.wishes.deputy) and deputy not in known:
+        if (deputy := one.wishes.deputy) and deputy not in known and deputy not in of_settings:
             said = Message("nobody is called “{name}”, who is to stand in for {other}", name=deputy, other=one.name)
             yield Check(RUNS, "wrong", said, Message("`yueling people list` shows who there is"))
+
+
+def _hours(open_store: Callable[[], Store], everybody: Sequence[Recipient], now: datetime) -> Iterator[Check]:
+    """Whose quiet hours the last run lay in, where no service runs: a daily run comes at the same hour each day."""
+    try:
+        with open_store() as store:
+            ran = daily_run(Outbox(store.engine, store.place), now)
+    except YuelingError:
+        return  # said already, as the state of the database
+    if ran:
+        yield from (Check(RUNS, "note", said) for said in quiet_at(everybody, ran))
 
 
 def _channels(settings: Settings, everybody: Sequence[Recipient], test: str | None, now: datetime) -> Iterator[Check]:

@@ -61,15 +61,16 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
             out,
             dry_run=dry_run,
             lang=LANG.get(),
-            trust_clock=trust_clock,
+            trust_clock=trust_clock or bool(session.now),  # what is only shown asks for no clock of the machine
             confirm_jump=confirm_jump,
         )
     if shown_only:
         note(Message("with --now reminders are shown and not sent"))
     if isinstance(out, StringIO):
         emit_json(report.to_json(LANG.get()) | {"printed": out.getvalue()})
-    wrong = report.exit_code or report.warnings or report.held
-    if wrong or dry_run or session.verbose or sys.stderr.isatty():  # else silent, so that cron mails reminders alone
+    wrong = report.exit_code or report.warnings or report.held > report.resting
+    terminal = sys.stdout.isatty() or sys.stderr.isatty()
+    if wrong or dry_run or session.verbose or terminal:  # else silent, so that cron mails reminders alone
         for line in report.lines():
             note(line)
     return report.exit_code

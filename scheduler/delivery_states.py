@@ -13,3 +13,5 @@ STATE_WORDS = {
     VOID: Message("taken back"),
     DROPPED: Message("dropped"),
 }
+HELD, RETRIED = Message("held"), Message("waits for another try")
+"""What is said of those that wait: for the end of quiet hours, days of rest or the next digest; since a try failed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from calendars.feeds import Fragments
 from rules import Message, Reckoning
@@ -33,7 +34,9 @@ class Composer:
 
     def compose(self, found: Sequence[tuple[str, Reminder]]) -> Words:
         """The words for the reminders of one reader, given with their keys: what is to come by date, then what has passed."""
-        ordered = sorted(found, key=lambda one: (one[1].passed, one[1].entry.due, one[1].entry.event.title, one[0]))
+        ordered = sorted(
+            found, key=lambda one: (one[1].passed and not one[1].running, one[1].day, one[1].entry.event.title, one[0])
+        )
         items, texts = list[Item](), list[tuple[str, str]]()
         size = 0
         for number, (key, reminder) in enumerate(ordered[:MOST_ITEMS]):
@@ -57,15 +60,21 @@ class Composer:
         if in_full:
             words = body(reminder, self.lang, self.reckoning, self.links.pages)
             links = self.links.of_reminder(key, reminder, self.lang)
-        return Item(key, headline(reminder).say(self.lang), words, reminder.entry.due, links)
+        return Item(key, headline(reminder).say(self.lang), words, reminder.day, links)
 
     def _calendar(self, named: Sequence[Reminder]) -> bytes | None:
-        ahead = [one.entry for one in named if not one.passed and not one.called_off]
+        ahead = [one.entry for one in named if (one.running or not one.passed) and not one.called_off]
         over = [one.entry for one in named if one.called_off]
         return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept)
 
 
-def shown(words: Words, name: str | Message, channel: str, lang: str) -> str:
-    """What a dry run shows of one message to a recipient of that name."""
-    to = Message("to {recipient} by {channel}, not sent:", recipient=name, channel=channel).say(lang)
-    return f"{to}\n{words.subject}\n\n{words.text}\n\n"
+def shown(words: Words, name: str | Message, channel: str, lang: str, hold: datetime | None = None) -> str:
+    """What a dry run shows of one message to a recipient of that name; until `hold` it waits."""
+    facts = {"recipient": name, "channel": channel}
+    if hold:
+        to = Message(
+            "to {recipient} by {channel}, held until {moment}:", **facts, moment=hold.strftime("%Y-%m-%d %H:%M")
+        )
+    else:
+        to = Message("to {recipient} by {channel}, not sent:", **facts)
+    return f"{to.say(lang)}\n{words.subject}\n\n{words.text}\n\n"

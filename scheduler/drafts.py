@@ -17,8 +17,8 @@ class Drafts:
 
     def __init__(self, composer: Composer) -> None:
         self.composer = composer
-        self.posted: Mapping[str, Words] = {}
-        """The words of weekly messages, by their keys."""
+        self.posted: dict[str, Words] = {}
+        """The words of weekly messages that are just going out, by their keys."""
         self.plan({})
 
     def plan(self, wanted: Mapping[str, Reminder]) -> None:

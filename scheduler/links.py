@@ -81,6 +81,8 @@ class Links:
     """The address of the feeds as others reach it."""
     today: date
     key: bytes = field(repr=False)
+    shown: bool = False
+    """Whether they only show which links there would be: what acts is handed to its reader alone."""
 
     @classmethod
     def of(cls, store: Store, base_url: str | None, now: datetime) -> Self:
@@ -88,6 +90,11 @@ class Links:
         from calendars.actions.links import link_key  # only where links are made
 
         return cls(base_url, civil(now).date(), link_key(store, now) if pages_address(base_url) else b"")
+
+    @classmethod
+    def to_show(cls, base_url: str | None, now: datetime) -> Self:
+        """Those that stand in what is shown and not sent: the pages of events, and where the others would lead."""
+        return cls(base_url, civil(now).date(), b"", shown=True)
 
     @property
     def pages(self) -> str | None:
@@ -98,12 +105,16 @@ class Links:
     def of_reminder(self, key: str, reminder: Reminder, lang: str) -> tuple[tuple[str, str], ...]:
         """What each link of a reminder is called, and its address; `key` is that of its delivery."""
         entry, recipient = reminder.entry, reminder.recipient
+        if self.shown:
+            address = pages_address(self.base_url)
+            labels = [label for label, _ in _of_entry(entry.uid, recipient, self.today)] if address else []
+            return tuple((label.say(lang), f"{address}/act/…") for label in labels)
         found = links_for(entry.uid, entry.due, recipient, self.base_url, self.key, self.today, key)
         return tuple((label.say(lang), url) for label, url in found)
 
     def stop(self, recipient: Recipient) -> str | None:
-        """The address by which a reader ends his messages (List-Unsubscribe)."""
-        return stop_link(recipient, self.base_url, self.key, self.today)
+        """The address by which a reader ends his messages (List-Unsubscribe); none where it is only shown."""
+        return None if self.shown else stop_link(recipient, self.base_url, self.key, self.today)
 
 
 NO_LINKS = Links(None, date.min, b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from calendars.terminal import SpokenGroup, option, say, shanghai, show_said, sh
 from calendars.views import printable
 from rules import Message
 
-from .delivery_states import STATE_WORDS
+from .delivery_states import HELD, PENDING, RETRIED, STATE_WORDS
 from .session import Session
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def checked(keys: tuple[str, ...], all_dead: bool) -> None:
 def show(session: Session, letters: list[Letter], nothing: Message) -> None:
     """Answers with messages as a table, or that there are none."""
     if letters or session.as_json:
-        answer(session, [record(letter) for letter in letters], lambda: show_table(table(letters)))
+        answer(session, [record(letter) for letter in letters], lambda: show_table(table(letters, session.stamp)))
     else:
         show_said(nothing)
 
@@ -105,11 +106,20 @@ def record(letter: Letter) -> dict[str, Any]:
     }
 
 
-def table(letters: list[Letter]) -> tuple[list[Message], list[list[str]]]:
+def state_of(letter: Letter, now: datetime) -> Message:
+    """What becomes of a message; of what waits for what."""
+    if letter.state != PENDING:
+        return STATE_WORDS[letter.state]
+    if not letter.untried:
+        return RETRIED
+    return HELD if letter.next_try and letter.next_try > now else STATE_WORDS[PENDING]
+
+
+def table(letters: list[Letter], now: datetime) -> tuple[list[Message], list[list[str]]]:
     """The messages as a table, without their words."""
     heads = [
         Message("key"), Message("state"), Message("to"), Message("channel"), Message("reminders"), Message("tries"),
-        Message("next try"), Message("why"),
+        Message("not before"), Message("why"),
     ]  # fmt: skip
     rows = []
     for letter in letters:
@@ -117,7 +127,7 @@ def table(letters: list[Letter]) -> tuple[list[Message], list[list[str]]]:
         rows.append(
             [
                 letter.key[:8],
-                say(STATE_WORDS[letter.state]),
+                say(state_of(letter, now)),
                 printable(letter.recipient) or say(Message("everybody")),
                 letter.channel,
                 str(letter.members),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from calendars.doing import LOOK_BACK
 from calendars.events import CONFIRMED, Entry, Event
 from rules import LAST_DAY, Reckoning, shift
 
 from . import planning
+from .entered_late import entered_in_time
 from .outbox import Outbox, Record, mark_of
 from .recipients import Recipient
-from .reminders import LOOK_BACK, Reader, Reminder, event_uid
+from .reminders import Reader, Reminder, event_uid
 from .settings import Settings
 from .standing import Standing
 from .watching import View, Watch
@@ -54,7 +56,11 @@ class Outlook:
         again = {uid: shift(day, 1) for uid, day in record.ahead.items()}
         heard = self.today if watch.has_come(self.today) else shift(self.today, -1)
         days = [
-            (event.uid, view.nearest, min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event.uid, heard)))
+            (
+                event.uid,
+                view.nearest,
+                min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event, view.occurrences, heard)),
+            )
             for event, view in views
         ]
         return found, record, days
@@ -86,7 +92,8 @@ class Outlook:
             self.settings.at, self.by_minute, standing, spoken,
         )  # fmt: skip
         events = [event for event, _ in views]
-        return planning.planned(self._groups(views, record), run, self._former(events, record))
+        found = planning.planned(self._groups(views, record), run, self._former(events, record))
+        return entered_in_time(self.store, found, self.reckoning)
 
     def _groups(self, views: Iterable[tuple[Event, View]], record: Record) -> Iterator[list[Entry]]:
         """The entries of each event as far as leads reach, and further where a day was told that may have moved."""

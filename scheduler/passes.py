@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,16 +19,17 @@ from .circumstances import LEFT, Circumstances
 from .digests import Composer, shown
 from .drafts import Drafts
 from .links import Links
-from .outbox import DEAD, DROPPED, SENT, Outbox, Plan, Words
+from .outbox import DEAD, DROPPED, SENT, Outbox, Plan
 from .outlook import Outlook
 from .planning import Reach
 from .readership import readership
 from .recipients import Recipient
 from .reminders import Reader, Reminder, civil
 from .report import Report
-from .sending import Sending, Tally, name_of
-from .summaries import Summary, summary_words, weekly
+from .sending import Sending, Tally, Wanted, name_of
+from .waiting import quiet_at
 from .watching import MARGIN, fingerprint
+from .weekly import Weekly
 from .wording import full_day
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Pass:
         self.fingerprint, self.reach = "", 0
         self.composer = Composer(asked.lang, asked.reckoning)
         self.drafts = Drafts(self.composer)
+        self.weekly = Weekly(
+            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
+        )
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -90,7 +94,7 @@ class Pass:
             for _ in range(ROUNDS):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
                 if not warnings:
-                    self._post_summaries()
+                    self.weekly.post(self.readers.values())
                 self._send(sending)
                 if self.store.last_change() == change:
                     break
@@ -100,36 +104,43 @@ class Pass:
             elif names.isdisjoint(asked.unsent):
                 self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
+        resting = self.outbox.resting(self.now)
+        asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
         return Report(
             self.today, tally.sent, tally.digests, tally.late, self.outbox.held(), tuple(tally.failures),
-            tuple(self._dead()), tuple(warnings), bool(warnings),
+            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), bool(warnings),
+            readers=len(tally.reached), resting=resting.count, until=resting.until,
         )  # fmt: skip
 
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
+        self.composer = Composer(self.lang, self.reckoning, Links.to_show(self.settings.base_url, self.start))
         planned = self.outbox.runs()[1]
         found, record, _ = self._outlook().look(self._until(planned))
-        groups: dict[Reader, list[tuple[str, Reminder]]] = {}
+        groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}
         for reminder in found:
             key = reminder.key
             if record.states.get(key) not in (SENT, DEAD, DROPPED):
-                groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
-        for (name, channel), group in groups.items():
-            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang))
-        for one, words in self._worded([one for one in self._summaries() if not self.outbox.is_over(one)]):
+                groups.setdefault((reminder.recipient.id, reminder.channel, reminder.hold), []).append((key, reminder))
+        for (name, channel, hold), group in groups.items():
+            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang, hold))
+        for one, words in self.weekly.unsent(self.readers.values(), self.composer.links):
             self.asked.out.write(shown(words, name_of(one.recipient.id), one.recipient.channel, self.lang))
         every = [reminder for group in groups.values() for _, reminder in group]
-        late = sum(reminder.late for reminder in every)
-        warnings = tuple(self._clock_warnings(planned))
+        held = [reminder for reminder in every if reminder.hold]
+        asleep = [] if self.asked.by_minute else [reminder.recipient for reminder in held]
         return Report(
             self.today,
-            len(every),
-            len(groups),
-            late,
+            len(every) - len(held),
+            sum(hold is None for *_, hold in groups),
+            sum(reminder.late for reminder in every if not reminder.hold),
+            len(held),
             failures=tuple(self.unreached),
             dead=tuple(self._dead()),
-            warnings=warnings,
+            warnings=(*self._clock_warnings(planned), *quiet_at(asleep, self.start)),
             dry_run=True,
+            resting=len(held),
+            until=min((reminder.hold for reminder in held if reminder.hold), default=None),
         )
 
     # -- planning -----------------------------------------------------------------------------------------------------
@@ -180,26 +191,6 @@ class Pass:
             return None
         return shift(self.today, self.reach + MARGIN)
 
-    def _post_summaries(self) -> None:
-        """Plans the weekly messages; their words are found before anything is claimed, which holds the database."""
-        waiting = [summary for summary in self._summaries() if self.outbox.post(summary, self.start)]
-        self.drafts.posted = {one.key: words for one, words in self._worded(waiting)}
-
-    def _worded(self, summaries: Sequence[Summary]) -> Iterator[tuple[Summary, Words]]:
-        """Weekly messages with their words."""
-        if summaries:
-            subject, text = summary_words(self.store, self.today, self.reckoning, self.lang)
-            for one in summaries:
-                yield one, Words(subject, text, lang=self.lang, unsubscribe=self.composer.links.stop(one.recipient))
-
-    def _summaries(self) -> list[Summary]:
-        """Those of this week whose day has come, and their hour where a clock is kept to."""
-        awake = (
-            one for one in self.readers.values()
-            if not (self.asked.by_minute and self.start.time() < one.at(self.settings.at))
-        )  # fmt: skip
-        return weekly(awake, self.today)
-
     def _clock_warnings(self, planned: date | None) -> list[Message]:
         """Why nothing is planned, where the clock may be wrong."""
         if planned is None or self.asked.trust_clock:
@@ -217,7 +208,8 @@ class Pass:
 
     def _send(self, sending: Sending) -> None:
         """Sends what is ready; waits for services that take only so much in a time, unless another pass comes soon."""
-        while until := sending.send(self.outbox.ready(self.now), self.readers, self.drafts):
+        wanted = Wanted(self.readers, self.drafts, self.weekly, self.known)
+        while until := sending.send(self.outbox.ready(self.now), wanted):
             pause = max((until - self.now).total_seconds(), 0.01)
             self._waited += pause
             if self.asked.by_minute or self._waited > LONGEST_WAIT:

@@ -9,6 +9,7 @@ import click
 
 from calendars.commands.group import Function, cli, command, global_options
 from calendars.commands.shared import Kind, agree, answer
+from calendars.people import DEFAULT, MOST_AFTER, MOST_REPEATS, OFF
 from calendars.terminal import Number, SpokenGroup, note, option, say, show_said
 from rules import Message
 
@@ -41,29 +42,56 @@ people.examples = (
 groups.examples = ("yueling groups add 科普 --tag 科普 --member 张三 --member 李四", "yueling groups list")
 
 
+class Count(Number):
+    """A whole number, or one of the words that turn a wish off and put it back."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number or the word; a usage error where it is neither."""
+        return value if value == DEFAULT or (value == OFF and not self.least) else super().convert(value, param, ctx)
+
+
+class KindOrAny(Kind):
+    """A kind of event, or the word for all of them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The kind or the word; raises BadKind."""
+        return DEFAULT if value == DEFAULT else super().convert(value, param, ctx)
+
+
 def options(function: Function) -> Function:
-    """The options that say what somebody follows and when he wants to hear of it."""
+    """The options that say what somebody follows and when he wants to hear of it.
+
+    Of each `default` is as if it had never been said, and of a wish `none` turns it off, whatever groups and settings say.
+    """
     several = partial(option, multiple=True)
     for decorate in (
-        option("--summary", metavar="DAY", help="the weekday on which the duties of all come, as mon; none for never"),
-        option("--after", type=Number(1), metavar="N", help="so many days after it the deputy hears; one by default"),
-        option("--deputy", metavar="NAME", help="who hears of a deadline that passed and was not done; none for nobody"),
-        option("--repeat", type=Number(0), metavar="N", help="in the last N days before a deadline each day, until done"),
+        option("--summary", metavar="DAY", help="the weekday on which the duties of all come, as 周一 or mon; none, default"),
+        option(
+            "--after", type=Count(1, MOST_AFTER), metavar="N", help="so many days after it the deputy hears; one by default"
+        ),
+        option("--deputy", metavar="NAME", help="who hears of a deadline that passed and was not done; none, default"),
+        option(
+            "--repeat", type=Count(0, MOST_REPEATS), metavar="N",
+            help="in the last N days before a deadline each day, until done; none, default",
+        ),
+        option("--default-rest", "usual_rest", is_flag=True, help="on days of rest as groups and settings have it"),
         option("--rest/--no-rest", default=None, help="whether nothing comes on days of rest, but before or after them"),
-        option("--quiet", metavar="HOURS", help="nothing comes in these hours, as 22:00-07:00, but after them"),
-        option("--at", metavar="TIME", help="the time of day of reminders that name none, as 07:30"),
+        option(
+            "--quiet", metavar="HOURS", help="nothing comes in these hours, as 22:00-07:00, but after them; none, default"
+        ),
+        option("--at", metavar="TIME", help="the time of day of reminders that name none, as 07:30; default"),
         several(
             "--lead", "leads", metavar="LEAD",
-            help="how long before: 7d, 5wd, 2h, none; of one kind alone 截止=7d; default for those of the settings",
+            help="how long before: 7d, 5wd, 2h, none, default; of one kind alone 截止=7d; without a kind in place of all",
         ),
-        option("--everything", is_flag=True, help="all events, but for what the options beside it leave out"),
-        several("--word", "words", help="only with this word somewhere; of several all"),
-        several("--person", "people", help="only what this person has to do or can be asked about"),
-        several("--organisation", "organisations", help="only what this body issued, has to do or receives"),
-        several("--tag", "tags", help="only with this tag; may be given several times"),
+        option("--everything", is_flag=True, help="follows all events again, but for what the options beside it leave out"),
+        several("--word", "words", help="only with this word somewhere; of several all; default: any"),
+        several("--person", "people", help="only what this person has to do or can be asked about; default: any"),
+        several("--organisation", "organisations", help="only what this body issued, has to do or receives; default: any"),
+        several("--tag", "tags", help="only with this tag; may be given several times; default: any"),
         several(
-            "--kind", "kinds", type=Kind(), metavar="KIND",
-            help="only this kind, as 截止 or deadline; may be given several times",
+            "--kind", "kinds", type=KindOrAny(), metavar="KIND",
+            help="only this kind: deadline duty offset observance anniversary window event, or as 截止; of several any; default",
         ),
     ):  # fmt: skip
         function = decorate(function)
@@ -110,7 +138,7 @@ def people_add(session: Session, /, *, name: str, email: str | None, channels: t
     from calendars.actions.people import add_person
     from calendars.people import NO_WISHES, Person
 
-    from .people_given import check, follows_of, keys_named, wishes_of_options
+    from .people_given import check, follows_of, wishes_of_options
 
     chosen = channels or (("mail",) if email and session.settings.channel("mail") else ())
     follows = follows_of(None, wanted)
@@ -119,7 +147,7 @@ def people_add(session: Session, /, *, name: str, email: str | None, channels: t
     )
     check(person, session.settings)
     with session.store(create=True) as store:
-        made = add_person(store, person, session.stamp, known=keys_named(session.settings))
+        made = add_person(store, person, session.stamp, named=session.named)
         _answer(session, store, made)
 
 
@@ -139,21 +167,24 @@ def people_set(
     session: Session, /, *, name: str, called: str | None, email: str | None, channels: tuple[str, ...], **wanted: Any
 ) -> None:
     """Changes who is reminded, by key, address or name; what no option names stays as it is."""
-    from calendars.actions.people import edit_person, meant
+    from calendars.actions.people import edit_person
 
-    from .people_given import check_changed, follows_of, keys_named, wishes_of_options
+    from .people_given import check_changed, follows_of, wishes_of_options
 
     with session.store() as store:
-        old = meant(store.people(), name)
+        old = session.around(store).person(name)
         follows = follows_of(old.follows, wanted)
         facts = {"name": called, "email": email, "channels": channels or None}
         changes: dict[str, Any] = {key: value for key, value in facts.items() if value is not None}
         changes |= {"follows": follows, "wishes": wishes_of_options(old.wishes, follows, wanted)}
-        if changes == {"follows": old.follows, "wishes": old.wishes}:
+        given = [
+            value for key, value in wanted.items() if value not in (None, ()) and (value is not False or key == "rest")
+        ]
+        if not given and len(changes) == len(("follows", "wishes")):
             raise click.UsageError(say(Message("say what is to be another: --channel, --tag, --lead, --quiet …")))
         check_changed(old, changes, session.settings)
-        known = keys_named(session.settings)
-        _answer(session, store, edit_person(store, old.key, session.stamp, seen=old.sequence, known=known, **changes))
+        became = edit_person(store, old.key, session.stamp, seen=old.sequence, named=session.named, **changes)
+        _answer(session, store, became)
 
 
 @command("yueling people remove 张三", "yueling people remove 张三 --yes", name="remove", under=people)
@@ -162,20 +193,18 @@ def people_set(
 @click.pass_obj
 def people_remove(session: Session, *, name: str, yes: bool) -> None:
     """Reminds somebody no more; what waits for him is void. `yueling undo` takes it back."""
-    from calendars.actions.people import meant, remove_person
-
-    from .people_given import keys_named
+    from calendars.actions.people import remove_person
 
     with session.store() as store:
-        old = meant(store.people(), name)
+        old = session.around(store).person(name)
         if not agree(Message("Remind “{name}” no more?", name=old.name), yes=yes):
             return show_said(Message("nothing was removed"))
         gone = remove_person(store, old.key, session.stamp, seen=old.sequence)
     if gone.waiting:
-        note(Message("{n} reminders waited for {name} and are void now", n=gone.waiting, name=old.name))
+        note(Message("{n} reminders waited for {name}, void from now on", n=gone.waiting, name=old.name))
     if gone.principals:
         note(Message("nobody stands in any more for {names}", names=", ".join(gone.principals)))
-    if old.key in keys_named(session.settings):
+    if old.key in [one.key for one in session.named]:
         note(Message("the settings file still has {name}: what it says holds from now on", name=old.name))
     return answer(session, {"removed": old.key}, lambda: show_said(Message("removed: {name}", name=old.name)))
 
@@ -226,7 +255,7 @@ def groups_add(session: Session, /, *, name: str, members: tuple[str, ...], **wa
     follows = follows_of(None, wanted)
     with session.store() as store:
         group = Group(name.strip(), members, follows, wishes_of_options(NO_WISHES, follows, wanted))
-        _answer_group(session, put_group(store, group, session.stamp, new=True))
+        _answer_group(session, put_group(store, group, session.stamp, new=True, named=session.named))
 
 
 @command("yueling groups set 科普 --add 王五 --drop 李四", name="set", under=groups)
@@ -239,18 +268,19 @@ def groups_set(session: Session, /, *, name: str, more: tuple[str, ...], fewer: 
     """Changes a group: its members, what it follows and wishes; what no option names stays as it is."""
     from dataclasses import replace
 
-    from calendars.actions.people import meant, put_group
+    from calendars.actions.people import put_group
     from calendars.people import Group
 
     from .people_given import follows_of, wishes_of_options
 
     with session.store() as store:
         old = next((one for one in store.groups() if one.name == name.strip()), Group(name.strip()))
-        gone = {meant(store.people(), one).key for one in fewer}
+        around = session.around(store)
+        gone = {around.person(one).key for one in fewer}
         members = (*(member for member in old.members if member not in gone), *more)
         follows = follows_of(old.follows, wanted)
         new = replace(old, members=members, follows=follows, wishes=wishes_of_options(old.wishes, follows, wanted))
-        _answer_group(session, put_group(store, new, session.stamp, seen=old.sequence))
+        _answer_group(session, put_group(store, new, session.stamp, seen=old.sequence, named=session.named))
 
 
 @command("yueling groups remove 科普 --yes", name="remove", under=groups)
@@ -273,6 +303,14 @@ def _answer(session: Session, store: Store, person: Person) -> None:
 
     record = person_record(person, store.groups())
     answer(session, record, lambda: show_people([record], session.settings))
+    if person.wishes.quiet:
+        from .outbox import Outbox
+        from .recipients import Recipient
+        from .waiting import daily_run, quiet_at
+
+        if ran := daily_run(Outbox(store.engine, store.place), session.stamp):
+            for said in quiet_at([Recipient(person.name, wishes=person.wishes)], ran):
+                note(said)
 
 
 def _answer_group(session: Session, group: Group) -> None:

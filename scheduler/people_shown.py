@@ -7,10 +7,10 @@ from typing import Any
 
 from calendars.captions import kind_word
 from calendars.commands.feeds import selection_words
-from calendars.people import Group, Person
+from calendars.people import OFF, WEEKDAYS, Group, Person
 from calendars.selection import Selection
 from calendars.terminal import LANG, note, say, show_table
-from rules import Message
+from rules import Message, weekday_name
 
 from .people_given import asked_by
 from .recipients import Recipient
@@ -90,11 +90,15 @@ def _asked_words(follows: dict[str, Any]) -> str:
 
 WISHES: dict[str, Callable[[Any], Message]] = {
     "at": lambda at: Message("at {time}", time=at),
-    "quiet": lambda hours: Message("quiet {hours}", hours=hours),
+    "quiet": lambda hours: Message("no quiet hours") if hours == OFF else Message("quiet {hours}", hours=hours),
     "rest": lambda rests: Message("not on days of rest") if rests else Message("on days of rest too"),
-    "repeat": lambda days: Message("each day in the last {n} days", n=days),
-    "summary": lambda day: Message("summary on {day}", day=day),
+    "repeat": lambda days: Message("each day in the last {n} days", n=days) if days else Message("not each day"),
+    "summary": lambda day: Message("summary on {day}", day=_weekday(day)) if day else Message("no summary"),
 }
+
+
+def _weekday(day: str) -> Message:
+    return weekday_name(WEEKDAYS.index(day))
 
 
 def _wish_words(wishes: dict[str, Any]) -> str:
@@ -102,9 +106,11 @@ def _wish_words(wishes: dict[str, Any]) -> str:
 
     leads: dict[str, list[str]] = {}
     for kind, words in wishes.get("leads", {}).items():
-        leads.setdefault(" ".join(words) or "none", []).append(kind_word(kind, LANG.get()))
+        leads.setdefault(" ".join(words) or say(Message("no reminders")), []).append(kind_word(kind, LANG.get()))
     parts = [f"{', '.join(kinds)}: {words}" for words, kinds in leads.items()]
     parts += [say(words(wishes[name])) for name, words in WISHES.items() if name in wishes]
-    if deputy := wishes.get("deputy"):
+    if wishes.get("deputy") == "":
+        parts.append(say(Message("nobody stands in")))
+    elif deputy := wishes.get("deputy"):
         parts.append(say(Message("after {n} days to {name}", n=wishes["after"], name=deputy)))
     return "; ".join(parts)

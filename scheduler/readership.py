@@ -21,14 +21,20 @@ def readership(
 ) -> tuple[dict[Reader, Recipient], list[Message]]:
     """Everybody who can be reached and did not end his messages, and why others cannot be: they keep nobody from theirs.
 
+    A deputy whom nobody knows is one of those.
+
     `standing_in` are channels that need no settings. Raises StoreError.
     """
-    people = readers(settings.recipients, store.people(), store.groups(), settings.wishes)
-    everybody = {(one.id, one.channel): one for one in still_told(store, people)}
+    people = store.people()
+    found = readers(settings.recipients, people, store.groups(), settings.wishes)
+    everybody = {(one.id, one.channel): one for one in still_told(store, found)}
     known = {*standing_in, ""}
     lacks = {
         reader: lack
         for reader, one in everybody.items()
         if one.key and one.channel not in known and (lack := settings.lacks(one))
     }
-    return {reader: one for reader, one in everybody.items() if reader not in lacks}, list(lacks.values())
+    return {reader: one for reader, one in everybody.items() if reader not in lacks}, [
+        *lacks.values(),
+        *(wrong.said for wrong in settings.wrong_deputies(people)),
+    ]

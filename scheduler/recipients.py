@@ -87,12 +87,14 @@ def readers(
     stand_back = {*keys, ""} if keys else keys
     ids = {one.name: one.id for one in named} | {one.name: one.key for one in everybody}
     found = [
-        replace(one, wishes=_with_deputy(one.wishes.over([usual]), ids)) for one in named if one.id not in stand_back
+        replace(one, wishes=_with_deputy(one.wishes.over([usual]), ids, one.id))
+        for one in named
+        if one.id not in stand_back
     ]
     for one in everybody:
         own = [team for team in teams if one.key in team.members]
         follows = tuple(asked for asked in (one.follows, *(team.follows for team in own)) if not asked.is_everything)
-        wishes = one.wishes.over([_together(own), usual])
+        wishes = _with_deputy(one.wishes.over([_together(own), usual]), ids, one.key)
         found += [
             Recipient(one.name, one.email, channel=channel, key=one.key, follows=follows, wishes=wishes)
             for channel in one.channels
@@ -100,12 +102,12 @@ def readers(
     return tuple(found)
 
 
-def _with_deputy(wishes: Wishes, ids: Mapping[str, str]) -> Wishes:
-    """The wishes with the key of the deputy, whom the settings may call by name."""
-    deputy = wishes.deputy
-    if deputy is None or deputy in ids.values():
+def _with_deputy(wishes: Wishes, ids: Mapping[str, str], key: str) -> Wishes:
+    """The wishes with the key of the deputy, whom the settings may call by name; nobody stands in for himself, as by a group."""
+    if not wishes.deputy:
         return wishes
-    return replace(wishes, deputy=ids.get(deputy, deputy))
+    deputy = wishes.deputy if wishes.deputy in ids.values() else ids.get(wishes.deputy, wishes.deputy)
+    return replace(wishes, deputy=None if deputy == key else deputy)
 
 
 def _together(groups: Sequence[Group]) -> Wishes:

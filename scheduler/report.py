@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rules import Message
+
+from .reminders import civil
 
 MOST_LINES = 20
 """Failures that a report spells out; the others it counts."""
@@ -23,7 +25,7 @@ class Report:
     late: int = 0
     """How many of them came after their day."""
     held: int = 0
-    """How many wait for another try or for another process."""
+    """How many wait: for their hour, for another try or for another process."""
     failures: tuple[Message, ...] = ()
     dead: tuple[Message, ...] = ()
     """What was given up, until its day is long past or a later reminder takes its place."""
@@ -31,6 +33,12 @@ class Report:
     stopped: bool = False
     """Whether nothing was planned because the clock went back."""
     dry_run: bool = False
+    readers: int = 0
+    """How many people were reached."""
+    resting: int = 0
+    """How many of those that wait were not tried yet: quiet hours, days of rest or the next digest hold them."""
+    until: datetime | None = None
+    """When the first of them may go out."""
 
     @property
     def exit_code(self) -> int:
@@ -39,7 +47,10 @@ class Report:
 
     def to_json(self, lang: str) -> dict[str, Any]:
         """The report as JSON has it."""
-        counts = {name: getattr(self, name) for name in ("sent", "digests", "late", "held", "stopped", "dry_run")}
+        counts = {
+            name: getattr(self, name)
+            for name in ("sent", "digests", "late", "held", "stopped", "dry_run", "readers", "resting")
+        }
         said = {name: [m.say(lang) for m in getattr(self, name)] for name in ("failures", "dead", "warnings")}
         return {"today": self.today.isoformat(), **counts, **said}
 
@@ -51,14 +62,20 @@ class Report:
         if self.dry_run:
             said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
         else:
-            said.append(
-                Message(
-                    "{n} reminders sent in {digests} messages ({late} of them late)",
-                    n=self.sent,
-                    digests=self.digests,
-                    late=self.late,
-                )
-            )
-        if self.held:
-            said.append(Message("{n} reminders wait for another try", n=self.held))
+            said.append(self._sent())
+        if self.until:
+            moment = civil(self.until).strftime("%Y-%m-%d %H:%M")
+            said.append(Message("{n} reminders are held, the first until {moment}", n=self.resting, moment=moment))
+        elif self.resting:
+            said.append(Message("{n} reminders wait to be sent", n=self.resting))
+        if again := self.held - self.resting:
+            said.append(Message("{n} reminders wait for another try", n=again))
         return said
+
+    def _sent(self) -> Message:
+        facts = {"n": self.sent, "digests": self.digests, "readers": self.readers, "late": self.late}
+        if not self.digests:
+            return Message("nothing was to be sent")
+        if self.late:
+            return Message("{digests} messages sent to {readers} people: {n} reminders, {late} of them late", **facts)
+        return Message("{digests} messages sent to {readers} people: {n} reminders", **facts)

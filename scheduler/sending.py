@@ -14,9 +14,10 @@ from .channels import Channel, DeliveryError, Digest, Unhurried
 from .circumstances import Circumstances
 from .drafts import Drafts
 from .outbox import Claim, Letter, Outbox, Wait
-from .planning import free_from
 from .recipients import Recipient
-from .reminders import Reader
+from .reminders import Reader, Reminder
+from .waiting import Rest
+from .weekly import Weekly
 
 LONGEST_SEND = timedelta(minutes=10)
 """The least time for which a digest belongs to the process that sends it, where nothing tells that it still lives."""
@@ -30,10 +31,25 @@ class Tally:
     digests: int = 0
     late: int = 0
     failures: list[Message] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    """Who was sent anything."""
     broken: set[str] = field(default_factory=set)
     """Channels that failed as a whole."""
     planned: bool = True
     """Whether what was sent last rests on a plan of the events as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to go out, and to whom."""
+
+    readers: Mapping[Reader, Recipient]
+    drafts: Drafts
+    weekly: Weekly
+    known: Mapping[str, Reminder]
+    """The reminders of the plan, by their keys."""
+    as_of: datetime | None = None
+    """The last change of an event that it knows; None where what comes later is looked for afterwards."""
 
 
 class Leases:
@@ -91,15 +107,11 @@ class Sending:
     def send(
         self,
         letters: Sequence[Letter],
-        readers: Mapping[Reader, Recipient],
-        drafts: Drafts,
-        *,
-        as_of: datetime | None = None,
+        wanted: Wanted,
         stopping: Callable[[], bool] = lambda: False,
     ) -> datetime | None:
         """Sends what is ready; returns when a service that takes nothing more does so again.
 
-        `as_of` is the last change of an event that the drafts know; None where what comes later is looked for afterwards.
         Between two messages it asks whether to stop.
         """
         full: dict[str, datetime] = {}
@@ -107,34 +119,38 @@ class Sending:
             for letter, following in zip_longest(letters, letters[1:]):
                 if stopping():
                     break
-                reader = readers.get(letter.reader)
-                if reader is None or letter.channel in full or not self._may_go(letter, reader):
+                reader = wanted.readers.get(letter.reader)
+                if reader is None or letter.channel in full or not self._may_go(letter, reader, wanted):
                     continue
-                claim = self._claim(letter, reader, drafts, as_of)
+                claim = self._claim(letter, reader, wanted)
                 if isinstance(claim, Wait):
                     full[letter.channel] = claim.until
                 elif claim:
                     with self.leases.hold(claim):
-                        self._deliver(claim, following, drafts)
+                        self._deliver(claim, following, wanted.drafts)
         finally:
             self._mark()
         return min(full.values(), default=None)
 
-    def _may_go(self, letter: Letter, reader: Recipient) -> bool:
+    def _may_go(self, letter: Letter, reader: Recipient, wanted: Wanted) -> bool:
         """Whether its channel works, and the quiet hours of its reader have not begun."""
         if letter.channel in self.tally.broken or letter.channel not in self.senders:
             return False
-        return free_from(self.clock(), reader, self.asked.reckoning) <= self.clock()
+        rest = Rest(self.outbox, self.asked.reckoning, self.asked.by_minute)
+        return not rest.holds(letter, reader, wanted.known, self.clock())
 
-    def _claim(self, letter: Letter, reader: Recipient, drafts: Drafts, as_of: datetime | None) -> Claim | Wait | None:
+    def _claim(self, letter: Letter, reader: Recipient, wanted: Wanted) -> Claim | Wait | None:
+        weekly, drafts = wanted.weekly, wanted.drafts
+        if (summary := weekly.waiting.get(letter.key)) and not letter.members:
+            drafts.posted[letter.key] = weekly.words(summary, drafts.composer.links)  # before the database is held
         channel = self.asked.settings.channel(letter.channel)
         lease = self.leases.length(channel.patience if channel else timedelta(0))
         rate, lang = channel.rate if channel else None, self.asked.lang
         asked = (letter.key, reader, self.clock, lease, drafts.words)
         done, self._unmarked = self._unmarked, None
         if done is None:
-            return self.outbox.claim(*asked, rate=rate, lang=lang, as_of=as_of)
-        marked, claim = self.outbox.finish_and_claim(done, *asked, rate=rate, lang=lang, as_of=as_of)
+            return self.outbox.claim(*asked, rate=rate, lang=lang, as_of=wanted.as_of)
+        marked, claim = self.outbox.finish_and_claim(done, *asked, rate=rate, lang=lang, as_of=wanted.as_of)
         self._count(done, marked)
         return claim
 
@@ -149,6 +165,7 @@ class Sending:
             self.tally.sent += claim.count
             self.tally.late += claim.late
             self.tally.digests += 1
+            self.tally.reached.add(claim.digest.recipient.id)
 
     def _deliver(self, claim: Claim, following: Letter | None, drafts: Drafts) -> None:
         sender, tally = self.senders[claim.digest.channel], self.tally

@@ -164,6 +164,7 @@ def _application(session: Session, *, with_log: bool) -> Application:
         http=settings.http,
         log=AccessLog(sys.stderr, wall_clock) if with_log else None,
         last_pass=_last_pass(session),
+        named=session.named,
     )
 
 

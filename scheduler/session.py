@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.commands import session as commands
 
 if TYPE_CHECKING:
+    from calendars.known import Named
     from calendars.second_reader import SecondReader
     from rules import Message
     from scheduler.settings import Settings
@@ -48,6 +49,13 @@ class Session(commands.Session):
     def owner(self) -> str | None:
         """Whose calendar it is, as the settings say; None where they do not."""
         return self.settings.feeds_title
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Those whom the settings name to be reminded; raises SettingsError."""
+        from scheduler.people_given import names_of
+
+        return names_of(self.settings)
 
     @property
     def chosen(self) -> Message:

@@ -5,7 +5,7 @@ Secrets may stand in the file, in an environment variable or in a file of their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -13,13 +13,14 @@ from types import MappingProxyType
 
 from calendars.events import Lead
 from calendars.http_settings import DEFAULT, HttpSettings
-from calendars.people import NO_WISHES, Wishes
+from calendars.people import NO_WISHES, Person, Wishes
 from calendars.second_reader import SecondReader
 from rules import Message
 
 from .channels import ChannelSettings, Stdout
+from .deputies import OpenDeputy
 from .recipients import Recipient
-from .section import Secret
+from .section import Secret, SettingsError
 
 
 def _days(*amounts: int) -> tuple[Lead, ...]:
@@ -61,6 +62,8 @@ class Settings:
     ping_url: str | None = None
     """What is asked after each pass, so that somebody else notices when none runs."""
     recipients: tuple[Recipient, ...] = (Recipient(),)
+    open_deputies: tuple[OpenDeputy, ...] = ()
+    """Deputies whom the file does not name: the database has to know them."""
     wishes: Wishes = NO_WISHES
     """When those want to hear of things who do not say so themselves."""
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: CHANNELS)
@@ -95,6 +98,10 @@ class Settings:
             name = recipient.name or recipient.id
             return Message("{name}: no channel is called “{channel}”", name=name, channel=recipient.channel)
         return channel.lacks(recipient)
+
+    def wrong_deputies(self, people: Collection[Person]) -> list[SettingsError]:
+        """What is wrong with deputies whom neither the file names nor the people are."""
+        return [wrong for one in self.open_deputies if (wrong := one.wrong(people))]
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

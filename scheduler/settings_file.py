@@ -22,8 +22,10 @@ from calendars.selection import BadSelection, Selection
 from calendars.system_words import system_reason
 from rules import Message, YuelingError
 
+from . import deputies
 from .channels import KINDS as CHANNEL_KINDS
 from .channels import ChannelSettings, Mail
+from .deputies import OpenDeputy
 from .heartbeat import read_ping_url
 from .recipients import Recipient
 from .section import Section, SettingsError, Table
@@ -91,8 +93,27 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 MB, MOST_UPLOAD = 1024 * 1024, 64
 """A document that is handed in at the desk has so many MB at most, whatever is set: the readers take no larger ones."""
+LONGEST_QUOTE = 120
+"""Characters of a line that an error quotes."""
 MOST_CHANNELS = 200
 """Channels that may be set."""
+
+
+BARE = re.compile(r"""(?P<head>\s*\[{0,2}\s*)(?P<key>[^\s\]="'\[#]+)(?P<tail>\s*(?:\]|=).*)""")
+"""A line that opens a table or sets a key, without quotes around it."""
+
+
+def _in_quotes(line: str) -> str | None:
+    """The line with quotes around those parts of its key that are not of ASCII letters; None where it has no such part.
+
+    >>> _in_quotes("[channels.科普]"), _in_quotes("[mail]")
+    ('[channels."科普"]', None)
+    """
+    match = BARE.fullmatch(line)
+    if not match or match["key"].isascii():
+        return None
+    parts = [part if part.isascii() else f'"{part}"' for part in match["key"].split(".")]
+    return f"{match['head']}{'.'.join(parts)}{match['tail']}"[:LONGEST_QUOTE]
 
 
 class _Reader:
@@ -107,20 +128,28 @@ class _Reader:
             line = int(place[1]) if place and place[1] else None
             reason = str(error)[: place.start()] if place else str(error)
             said = Message("this is not TOML: {reason}", reason=reason)
-            raise SettingsError(file, "", said, Message('write key = "value" under a [table]'), line) from error
+            right = _in_quotes(text.splitlines()[line - 1]) if line else None
+            quoted = (
+                Message("names that are not of ASCII letters stand in quotes: {line}", line=right) if right else None
+            )
+            raise SettingsError(
+                file, "", said, quoted or Message('write key = "value" under a [table]'), line
+            ) from error
 
     def settings(self, database: str | None) -> Settings:
         self._section("", self.data).known(tuple(TABLES))
         sections = {name: self._table(name) for name in TABLES if name != "recipients"}
         default, channels = self._channels(sections)
         server, feeds = sections["server"], sections["feeds"]
+        recipients, open_deputies = self._recipients(default, channels)
         return Settings(
             database=database or sections["database"].words("url"),
             at=self._time(sections["reminders"]),
             leads=self._leads(sections["reminders"]),
             max_jump=sections["reminders"].number("max_jump", 1, 3650) or MAX_JUMP,
             ping_url=read_ping_url(sections["reminders"], "ping_url"),
-            recipients=self._recipients(default, channels),
+            recipients=recipients,
+            open_deputies=open_deputies,
             wishes=wishes_of(sections["reminders"]),
             channels=channels,
             feeds_title=feeds.words("title"),
@@ -167,6 +196,10 @@ class _Reader:
 
     def _channel(self, name: str, table: Table, others: Mapping[str, ChannelSettings]) -> ChannelSettings:
         section = self._section(f"channels.{name}", table)
+        if name in ("mail", *CHANNELS):
+            said = Message("{name} is the name of a channel of another sort", name=name)
+            own = Message("write the mail server into a [mail] table of its own, or choose another name")
+            raise section.fail("", said, own if name == "mail" else Message("choose another name"))
         if name in others or name in TABLES["channels"] or not name.isprintable() or not 0 < len(name) <= 40:
             said = Message("a channel cannot be called “{name}”", name=name[:60])
             raise section.fail("", said, Message("choose another name of at most {n} characters", n=40))
@@ -188,21 +221,24 @@ class _Reader:
         inner.known(KINDS)
         return MappingProxyType({**DEFAULT_LEADS, **{kind: kind_leads(inner, kind) for kind in content}})
 
-    def _recipients(self, default: str, channels: Mapping[str, ChannelSettings]) -> tuple[Recipient, ...]:
+    def _recipients(
+        self, default: str, channels: Mapping[str, ChannelSettings]
+    ) -> tuple[tuple[Recipient, ...], tuple[OpenDeputy, ...]]:
         tables = self.data.get("recipients", [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             remedy = Message("write [[recipients]] for each of them")
             raise self._section("recipients", {}).fail("", Message("this must be a list of tables"), remedy)
         sections = [self._section("recipients", table, nth) for nth, table in enumerate(tables)]
         known = tuple(dict.fromkeys((*channels, "mail")))
-        found = [self._recipient(section, default, known) for section in sections] or [Recipient(channel=default)]
+        found, unknown = deputies.checked(sections, [self._recipient(section, default, known) for section in sections])
+        found = found or [Recipient(channel=default)]
         for nth, recipient in enumerate(found):
             section = sections[nth] if sections else self._section("recipients", {})
             self._reachable(recipient, channels, section)
             if any((other.id, other.channel) == (recipient.id, recipient.channel) for other in found[:nth]):
                 said = Message("“{name}” is named twice", name=recipient.id)
                 raise section.fail("", said, Message("put both sets of kinds and tags into one [[recipients]]"))
-        return tuple(found)
+        return tuple(found), unknown
 
     def _recipient(self, section: Section, default: str, channels: tuple[str, ...]) -> Recipient:
         section.known(TABLES["recipients"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from calendars.duties.states import NOTHING_SAID, DutyState
-from calendars.events import Entry, Lead
-from rules import LAST_DAY
+from calendars.events import Entry, Event, Lead
+from rules import LAST_DAY, Occurrence
 
 from .recipients import Recipient
 
@@ -36,7 +36,7 @@ class Standing:
     def snoozed_until(self, entry: Entry, recipient: Recipient) -> date | None:
         """The first day on which the recipient hears of the entry again, past or to come; None where nobody put it off."""
         said = self.states.get(entry.event.uid)
-        return said.snoozed_until(entry.occurrence.key, recipient.id) if said else None
+        return said.snoozed_until(entry.occurrence.key, recipient.id, entry.due) if said else None
 
     def is_snoozed(self, entry: Entry, recipient: Recipient, today: date) -> bool:
         """Whether the recipient hears nothing of the entry on that day."""
@@ -47,9 +47,16 @@ class Standing:
         """Whether somebody has taken the entry on: then nobody above him is told, and he still is."""
         return self.of_event(entry.event.uid).acknowledgement(entry.occurrence.key) is not None
 
-    def wakes(self, uid: str, today: date) -> date:
-        """The first day on which something of the event is told again that is put off now; LAST_DAY for none."""
-        ends = [one.until for one in self.of_event(uid).snoozes if one.until > today]
+    def wakes(self, event: Event, occurrences: Iterable[Occurrence], today: date) -> date:
+        """The first day on which something of the event is told again that is put off now; LAST_DAY for none.
+
+        `occurrences` are those of it that are near: what is put off beyond its day is told then.
+        """
+        snoozes = self.of_event(event.uid).snoozes
+        if not snoozes:
+            return LAST_DAY
+        dues = {one.key: Entry(event, one).due for one in occurrences}
+        ends = {end for one in snoozes for end in (one.until, one.ends(dues.get(one.key, LAST_DAY))) if end > today}
         return min(ends, default=LAST_DAY)
 
     def lead(self, entry: Entry, recipient: Recipient) -> Lead | None:

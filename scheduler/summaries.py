@@ -43,6 +43,15 @@ class Summary:
         return shift(self.monday, WEEK - 1)
 
 
+def monday_of(day: date) -> date:
+    """The Monday of the week of the day (ISO 8601).
+
+    >>> monday_of(date(2026, 4, 12))
+    datetime.date(2026, 4, 6)
+    """
+    return shift(day, -day.weekday())
+
+
 def summaries_due(wanted: Iterable[tuple[Recipient, str]], today: date) -> list[Summary]:
     """The messages of this week whose weekday has come, so that a day without a run loses none; one a week, whenever it runs.
 
@@ -53,13 +62,8 @@ def summaries_due(wanted: Iterable[tuple[Recipient, str]], today: date) -> list[
     >>> summaries_due([(Recipient("张三"), "fri")], date(2026, 4, 9))
     []
     """
-    monday = shift(today, -today.weekday())
+    monday = monday_of(today)
     return [Summary(reader, monday) for reader, day in wanted if WEEKDAYS.index(day) <= today.weekday()]
-
-
-def weekly(readers: Iterable[Recipient], today: date) -> list[Summary]:
-    """The messages of this week of those readers who want them, as far as their day has come."""
-    return summaries_due([(one, one.wishes.summary) for one in readers if one.wishes.summary], today)
 
 
 def summary_words(store: Store, today: date, reckoning: Reckoning, lang: str) -> tuple[str, str]:

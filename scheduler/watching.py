@@ -11,17 +11,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from calendars.doing import LOOK_BACK
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from calendars.leads import farthest, lead_day, reach
+from calendars.people import Wishes
 from rules import LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
 
-from .planning import Reach, brought_forward
+from .planning import Reach, free_before, is_rest
 from .recipients import Recipient
-from .reminders import CHINA, LOOK_BACK
+from .reminders import CHINA, first_end
 from .settings import Settings
+from .summaries import WEEK, monday_of
 
-VERSION = "2"
+VERSION = "3"
 """Of what is told here: a program that tells otherwise looks at everything once."""
+RESTING = Recipient(wishes=Wishes(rest=True))
 MARGIN = 31
 """By so many days working days that were announced anew move a date at most."""
 
@@ -66,7 +70,8 @@ class Watch:
         self.at = max((one.at(at) for one in recipients), default=at)
         """When the last of the readers hears of what names no hour."""
         self.leads, self.reach = leads, Reach(leads, recipients)
-        self.resting = next((one for one in recipients if one.rest), None)
+        self.resting = any(one.rest for one in recipients)
+        self._quiet = tuple({(one.quiet, one.at(at)) for one in recipients if one.quiet})
         self.after = {one.wishes.after for one in recipients if one.wishes.deputy}
         self._own = _own_leads(recipients)
         self._views: dict[tuple[int, str, tuple[Lead, ...] | None], View] = {}
@@ -114,7 +119,10 @@ class Watch:
                 for lead in leads:
                     yield from (day for day, at in self._days(lead, entry) if not self.has_come(day, at))
             elif entry.event.kind in DUE_KINDS:
-                told = (shift(entry.due, after) for after in self.after)  # to deputies
+                # to deputies, of what comes often when its week is over
+                told = (
+                    day for after in self.after for day in (shift(entry.due, after), shift(monday_of(entry.due), WEEK))
+                )
                 yield from (day for day in told if not self.has_come(day, None))
             if usual and entry.span.last < self.today:
                 yield shift(entry.span.last, LOOK_BACK + 1)  # it is out of sight: the others may have other leads
@@ -122,13 +130,22 @@ class Watch:
     def _days(self, lead: Lead, entry: Entry) -> Iterator[tuple[date, time | None]]:
         """The days on which a lead may speak, and at which time; of hours all days that they may lie on."""
         if lead.unit == "hours":
-            yield from ((day, time.max) for day in days_to(max(self.today, shift(entry.due, -reach(lead))), entry.due))
+            first = self._brought(shift(entry.due, -reach(lead)), evenings=int(self._quiet != ()))
+            yield from ((day, time.max) for day in days_to(max(self.today, first), entry.due))
             return
         day = lead_day(lead, entry.due, self.reckoning)[0]
         yield day, lead.at
-        if self.resting:  # who rests then hears before
-            moment = datetime.combine(day, lead.at or self.at, CHINA)
-            yield brought_forward(moment, entry.due, self.resting, self.reckoning).date(), lead.at
+        # who sleeps or rests then, or whose hour it is when all is over, may hear before, at whatever hour
+        evenings = int(any(quiet.holds(lead.at or usual) for quiet, usual in self._quiet))
+        evenings += lead.at is None and first_end(entry) <= datetime.combine(entry.due, self.at, CHINA)
+        if evenings or (self.resting and is_rest(day, self.reckoning)):
+            yield from ((before, time.max) for before in days_to(self._brought(day, evenings=evenings), day))
+
+    def _brought(self, day: date, *, evenings: int) -> date:
+        """The day to which what is said on that day may be brought forward: an evening before, the last day of work."""
+        before = shift(day, -evenings)
+        noon = datetime.combine(before, time(12), CHINA)
+        return free_before(noon, RESTING, self.reckoning).date() if self.resting else before
 
     def has_come(self, day: date, at: time | None = None) -> bool:
         """Whether the time of the day has come for all readers; without one that at which they are usually told."""

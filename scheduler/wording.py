@@ -12,6 +12,7 @@ from calendars.feeds import Style
 from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm, weekday_name
 
 from .channels import Item, clean
+from .particulars import NONE_NAMED
 from .reminders import Reminder, civil
 
 MONTHS = tuple(
@@ -60,9 +61,11 @@ def full_day(day: date) -> Message:
 def headline(reminder: Reminder) -> Message:
     """What it is about, on one line: the day and the title."""
     entry = reminder.entry
-    day, title = short_day(entry.due), short(entry.event.title, TITLE)
-    if reminder.principals:
+    day, title = short_day(reminder.day), short(entry.event.title, TITLE)
+    if reminder.principals or (reminder.again and entry.event.kind in DUE_KINDS):
         said = Message("not done, due {day}: {title}", day=day, title=title)
+    elif reminder.running:
+        said = Message("until {day}: {title}", day=day, title=title)
     elif reminder.passed:
         said = Message("passed on {day}: {title}", day=day, title=title)
     elif is_due(entry.event) or (entry.event.kind in DUE_KINDS and entry.span.days > 1):
@@ -74,7 +77,24 @@ def headline(reminder: Reminder) -> Message:
         return (
             Message("put off: {headline}", headline=said) if waits else Message("called off: {headline}", headline=said)
         )
-    return Message("{headline} (tentative)", headline=said) if entry.occurrence.tentative else said
+    return _news(reminder, Message("{headline} (tentative)", headline=said) if entry.occurrence.tentative else said)
+
+
+def _news(reminder: Reminder, said: Message) -> Message:
+    """The headline of what is other than was told, and says so; the message that tells it does, and no later one."""
+    told, was, now = reminder.told, reminder.was_beside, reminder.beside
+    if told and told.called_off:
+        return Message("on again: {headline}", headline=said)
+    if reminder.moved_from:
+        return Message("moved: {headline}", headline=said)
+    if not was:
+        return said
+    if was.place == now.place:
+        return Message("time changed: {headline}", headline=said)
+    same = (was.last, was.hour) == (now.last, now.hour)
+    if same:
+        return Message("place changed: {headline}", headline=said)
+    return Message("time and place changed: {headline}", headline=said)
 
 
 def lines(reminder: Reminder, reckoning: Reckoning = RECKONING, pages: str | None = None) -> Iterator[Message]:
@@ -153,7 +173,9 @@ def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
     else:
         if part := entry.event.recurrence.part_of_day(span.first):
             when = Message("{day}, {part}", day=when, part=PARTS_OF_DAY[part])
-    return Message("When: {when} ({left})", when=when, left=left(reminder.today, entry.due, reckoning))
+    far = left(reminder.today, reminder.day, reckoning)
+    far = Message("it ends {left}", left=far) if reminder.running else far
+    return Message("When: {when} ({left})", when=when, left=far)
 
 
 def _times(reminder: Reminder) -> str:
@@ -183,21 +205,40 @@ def _standing(reminder: Reminder) -> Iterator[Message]:
     """Why it is told now and not on another day."""
     entry = reminder.entry
     told = reminder.told
-    was = reminder.moved_from or (told.before if told else None)
-    if was:
+    if was := reminder.moved_from:
         yield Message("Moved: it was {old}, it is {new} now", old=full_day(was), new=full_day(entry.due))
+    yield from _changes(reminder)
     if told and told.called_off:
         yield Message("It stands after all: it was called off before")
     if reminder.principals:
         names = ", ".join(short(name, TITLE) for name in reminder.principals)
         yield Message("Not done: nobody said that it is; it was left to {names}", names=names)
-    elif reminder.passed:
-        if entry.span.last >= reminder.today:
+    elif reminder.again:
+        yield Message("Again: it was put off until {day}", day=full_day(reminder.again))
+    elif reminder.passed and not told:
+        if reminder.running:
             yield Message("Begun: it was not announced before; it lasts until {day}", day=full_day(entry.span.last))
         else:
             yield Message("Passed: this day is over and it was not announced before")
+    elif reminder.passed and not reminder.running:
+        yield Message("Passed: this day is over")
     elif reminder.late and not reminder.moved_from:
         yield _late(reminder)
+
+
+def _changes(reminder: Reminder) -> Iterator[Message]:
+    """What is named beside the day and is other than was told."""
+    was, now, entry = reminder.was_beside, reminder.beside, reminder.entry
+    if not was:
+        return
+    if was.last != now.last and not reminder.moved_from:
+        days = {"new": full_day(now.last_day or entry.due), "old": full_day(was.last_day or entry.due)}
+        yield Message("Last day: it is {new} now, it was {old}", **days)
+    if was.hour != now.hour:
+        yield Message("Time: it is {new} now, it was {old}", new=now.hours, old=was.hours)
+    if was.place != now.place:
+        new, old = (short(one.place, WORDS) or NONE_NAMED for one in (now, was))
+        yield Message("Place: it is {new} now, it was {old}", new=new, old=old)
 
 
 def _late(reminder: Reminder) -> Message:

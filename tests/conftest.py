@@ -29,9 +29,7 @@ collect_ignore = FOREIGN if find_spec("de406") and find_spec("erfa") else [*COMP
 
 
 @pytest.fixture(scope="session")
-def make_database(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Callable[[Path], Path]:
+def make_database(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Callable[[Path], Path]:
     """Puts an empty database at a path, as `yueling init` does; quick, because its tables are made only once."""
     if pytestconfig.pluginmanager.hasplugin("tests.postgresql.plugin"):
 

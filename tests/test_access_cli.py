@@ -95,17 +95,17 @@ def test_without_the_address_for_others_that_of_this_machine_is_shown_and_how_to
 
 def test_a_token_is_rotated_and_revoked_by_its_number(run: Run) -> None:
     first = run("feeds", "token", "all", "--for", "张三", "--json").json()
-    second = run("feeds", "rotate", str(first["number"]), "--json").json()
+    second = run("feeds", "rotate", str(first["number"]), "--json", "--yes").json()
     assert second["token"] != first["token"]
     assert second["for"] == "张三"
-    assert run("feeds", "revoke", str(second["number"])).code == 0
+    assert run("feeds", "revoke", str(second["number"]), "--yes").code == 0
     records = run("feeds", "show", "all", "--json").json()["tokens"]
     assert [(record["number"], record["ending"]) for record in records] == [(1, "rotated"), (2, "revoked")]
     assert all("token" not in record for record in records)
-    again = run("feeds", "revoke", "1")
+    again = run("feeds", "revoke", "1", "--yes")
     assert again.code == 1
     assert "没有编号为1的有效令牌" in again.err
-    assert run("tokens", "revoke", "2").code == 1
+    assert run("tokens", "revoke", "2", "--yes").code == 1
 
 
 def test_a_calendar_is_edited_undone_and_removed(run: Run) -> None:
@@ -234,10 +234,10 @@ def test_a_token_of_a_program_is_shown_once_and_listed_without(run: Run) -> None
     (record,) = run("tokens", "list", "--json").json()
     assert (record["role"], record["for"], record["used"], record["ended"]) == ("editor", "办公系统", None, None)
     assert issued.out.strip() not in run("tokens", "list").out
-    assert run("tokens", "rotate", "1").out.startswith("yla_")
-    assert run("tokens", "revoke", "2").code == 0
+    assert run("tokens", "rotate", "1", "--yes").out.startswith("yla_")
+    assert run("tokens", "revoke", "2", "--yes").code == 0
     assert [record["ending"] for record in run("tokens", "list", "--json").json()] == ["rotated", "revoked"]
-    assert run("feeds", "rotate", "2").code == 1
+    assert run("feeds", "rotate", "2", "--yes").code == 1
 
 
 def test_notes_and_names_do_not_steer_the_terminal(run: Run) -> None:
@@ -255,3 +255,28 @@ def test_the_check_up_warns_of_a_desk_that_a_proxy_would_open(run: Run, tmp_path
     assert "desk = true" not in run("doctor", *settings(tmp_path, "[server]\ndesk = true\n")).out
     wrong = run("doctor", *settings(tmp_path, '[server]\ndesk = "yes"\n'))
     assert "true 或 false" in wrong.out + wrong.err
+
+
+def test_what_ends_an_address_is_asked_about_on_a_terminal_and_needs_yes_elsewhere(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("feeds", "add", "科普处", "--secret", "--json")
+    run("feeds", "token", "科普处", "--for", "张三", "--json")
+    run("tokens", "add", "--for", "办公系统", "--json")
+    for words, wanted in (
+        (("feeds", "rotate", "1"), "Replace token 1 (张三, 科普处)?"),
+        (("feeds", "revoke", "1"), "Revoke token 1 (张三, 科普处)?"),
+        (("tokens", "rotate", "2"), "Replace token 2 (办公系统, reader)?"),
+        (("tokens", "revoke", "2"), "Revoke token 2 (办公系统, reader)?"),
+    ):
+        alone = run("--lang", "en", *words)
+        assert (alone.code, "--yes" in alone.err) == (2, True)
+        terminal = io.StringIO("n\n")
+        monkeypatch.setattr(terminal, "isatty", lambda: True)
+        monkeypatch.setattr("sys.stdin", terminal)
+        asked = run("--lang", "en", *words)
+        assert wanted in asked.out + asked.err
+        assert "nothing was re" in asked.out
+        monkeypatch.setattr("sys.stdin", io.StringIO())
+    states = [one["ending"] for one in run("tokens", "list", "--json").json()]
+    assert states == [None]

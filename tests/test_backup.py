@@ -229,6 +229,16 @@ def test_a_broken_database_is_set_aside_and_the_backup_restored(
     assert len([*tmp_path.glob("full.db.broken-*")]) == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="this system does not list what a process has open")
+def test_a_restore_leaves_nothing_open(full: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    assert run("--db", f"sqlite:///{full}", "backup", str(copy)) == 0
+    before = len(os.listdir("/proc/self/fd"))
+    for number in range(5):
+        Store.make_from(tmp_path / f"{number}.db", copy, NOW)
+    assert len(os.listdir("/proc/self/fd")) < before + 5
+
+
 def test_where_the_backup_is_bad_a_broken_database_stays_where_it_is(full: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.jsonl"
     copy.write_text("no backup")

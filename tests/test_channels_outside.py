@@ -27,6 +27,7 @@ from scheduler.channels.http import place_of, post
 from scheduler.section import SettingsError
 from scheduler.settings import Settings
 from scheduler.settings_file import load_settings
+from tests.post_office import PostOffice, serving
 from tests.test_cli import Run, run
 
 from .doubles import DingTalkDouble, Fault, NtfyDouble, ServiceDouble, WebhookDouble, WeComDouble
@@ -447,11 +448,27 @@ def test_the_channels_are_listed_with_who_is_told_by_them(run: Run, write: Write
     assert "群, ding, lark" in ran.err
 
 
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"stdout"}))
+def test_every_channel_refuses_a_setting_that_it_does_not_know(kind: str) -> None:
+    whole = {"url": "https://example.org/", "topic": "a", "host": "m", "sender": "y@example.org"}
+    table = {key: value for key, value in whole.items() if key in KINDS[kind].KEYS}
+    with pytest.raises(SettingsError, match="stranger: there is no such setting"):
+        settings(kind, table | {"stranger": "x"})
+
+
 def test_a_test_mail_needs_an_address(run: Run, write: Write) -> None:
     file = write('[mail]\nhost = "127.0.0.1"\nport = 9\nsender = "y@example.org"\nsecurity = "none"\n')
     assert "--to" in run("--config", str(file), "channels", "test", "mail").err
     ran = run("--config", str(file), "channels", "test", "mail", "--to", "me@example.org", "--json")
     assert ran.json()["outcome"] == "channel"
+
+
+def test_a_test_mail_ends_its_talk_with_the_server(run: Run, write: Write) -> None:
+    office = PostOffice()
+    with serving(office) as control:
+        table = f'[mail]\nhost = "127.0.0.1"\nport = {control.port}\nsender = "y@example.org"\nsecurity = "none"\n'
+        ran = run("--config", str(write(table)), "channels", "test", "mail", "--to", "me@example.org")
+        assert (ran.code, len(office.kept), office.goodbyes) == (0, 1, 1)
 
 
 def test_a_check_says_what_does_not_lead_anywhere() -> None:
@@ -527,6 +544,16 @@ def test_an_address_that_apprise_does_not_know_is_a_fault_of_the_settings() -> N
             channel.open(io.StringIO())
         silent(caught.value.say())
         assert [check.state for check in channel.check(None)] == ["wrong"]
+
+
+def test_a_check_up_with_a_test_message_sends_one_by_apprise() -> None:
+    pytest.importorskip("apprise")
+    with WeComDouble() as double:
+        channel = settings("apprise", {"url": f"json://127.0.0.1:{double.port}/{KEY}"})
+        assert [check.state for check in channel.check(None)] == ["note"]
+        assert double.questions == []
+        assert [check.state for check in channel.check(digest())] == ["note", "good"]
+        assert len(double.questions) == 1
 
 
 def test_what_is_tried_out_by_apprise_is_called_no_more_than_it_is(run: Run, write: Write) -> None:

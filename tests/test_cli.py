@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import signal
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -469,6 +470,8 @@ def test_the_demonstration_goes_the_whole_way(run: Run, tmp_path: Path) -> None:
     for part in ("关于转发", "4月15日前", coming, "的提醒", "[月令]", str(folder / "feeds")):
         assert part in ran.out
     assert run("demo", str(folder)).code == 0
+    if os.name == "posix":
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("today", [date(2026, 2, 27), date(2026, 12, 28), date(2027, 10, 3)])

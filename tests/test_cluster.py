@@ -22,18 +22,17 @@ from calendars.actions import edit
 from calendars.events import Event
 from calendars.people import Wishes
 from calendars.store import Store, StoreError
-from rules import RECKONING, Recurrence
+from rules import Recurrence
 from rules.kinds import Due, Fixed
 from scheduler.channels import Digest, Rate, Stdout
 from scheduler.clock import wall_clock
-from scheduler.cluster.delivering import Courier
 from scheduler.cluster.jobs import conninfo_of, make_app
 from scheduler.cluster.leases import LEASE, RenewedLeases
 from scheduler.cluster.queue import BATCH, SWEPT, is_late, rescue, sweep
 from scheduler.cluster.schema import MADE, SCHEMA, make_ready
 from scheduler.cluster.worker import Worker
 from scheduler.jobs import remind
-from scheduler.outbox import Claim, Outbox
+from scheduler.outbox import Claim, Outbox, Words
 from scheduler.recipients import Recipient
 from scheduler.settings import Settings
 
@@ -80,7 +79,7 @@ def worker(store: Store, channel: object, readers: int = 3, settings: Settings |
     return Worker(store, world.circumstances(settings or world.settings_of(readers), channel))  # type: ignore[arg-type]
 
 
-def jobs(store: Store, condition: str = "task_name = 'deliver'") -> list[tuple[str, str, list[str]]]:
+def jobs(store: Store, condition: str = "task_name = 'deliver'") -> list[tuple[str, str | None, list[str]]]:
     """The status, the lock and the keys of each job."""
     rows = store.ask(f"SELECT status, lock, args FROM {SCHEMA}.procrastinate_jobs WHERE {condition} ORDER BY id", {})
     return [(status, lock, args.get("keys", [])) for status, lock, args in rows]
@@ -133,7 +132,7 @@ def test_plans_and_sweeps_one_after_the_other_make_one_job_of_a_message(store: S
 
 def test_a_service_that_takes_only_so_much_has_one_job_at_a_time(store: Store) -> None:
     class Limited(Stdout):
-        rate = Rate(5, timedelta(minutes=1))  # type: ignore[assignment]
+        rate = Rate(5, timedelta(minutes=1))
 
     settings = replace(world.settings_of(2 * BATCH), channels={world.CHANNEL: Limited()})
     keeper = Keeper()
@@ -213,7 +212,7 @@ def test_words_that_an_edit_made_untrue_are_found_anew_and_never_sent(store: Sto
     def meanwhile(message: Digest) -> None:
         keeper.sent.append(message)
         if len(keeper.sent) == 2:
-            edit(store, store.event("0000"), wall_clock(), title="改了")
+            edit(store, "0000", wall_clock(), title="改了")
             made.plan()
 
     channel = type("Editing", (), {"send": staticmethod(meanwhile), "close": staticmethod(lambda: None)})()
@@ -234,13 +233,8 @@ def test_a_lease_is_kept_while_its_worker_lives_and_ends_when_it_is_dead(store: 
     made.plan()
     outbox = Outbox(store.engine, store.place)
     leases, now = RenewedLeases(outbox), wall_clock()
-    courier = Courier(store, made.asked, leases)
     (letter,) = outbox.ready(now)
-    household = courier._known()
-    drafts = courier._drafts([letter], household.readers, RECKONING, now)
-    claim = outbox.claim(
-        letter.key, household.readers[letter.reader], lambda: now, leases.length(timedelta(hours=1)), drafts.words
-    )
+    claim = outbox.claim(letter.key, made.asked.settings.recipients[0], lambda: now, LEASE, lambda _: Words("a", "b"))
     assert isinstance(claim, Claim)
     with leases.hold(claim):
         leases.renew(now + LEASE)

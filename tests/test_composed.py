@@ -15,7 +15,22 @@ from hypothesis import strategies as st
 
 import rules
 from rules import RECKONING, WORKDAYS, Clock, Occurrence, Reckoning, Recurrence, RuleError
-from rules.kinds import Case, EachDay, Equinox, Filtered, Instead, Lasting, NthFrom, Periodic, Together, Weekly, Yearly
+from rules.kinds import (
+    Case,
+    Due,
+    EachDay,
+    Equinox,
+    Filtered,
+    Instead,
+    Lasting,
+    Monthly,
+    NthFrom,
+    Periodic,
+    Through,
+    Together,
+    Weekly,
+    Yearly,
+)  # fmt: skip
 from rules.languages import write
 from rules.reckoning.easter import easter, orthodox_easter
 from rules.reckoning.seasons import season_instant
@@ -136,6 +151,25 @@ def test_counts_at_the_ends_of_time_give_nothing_and_do_not_fail() -> None:
     assert days("复活节", first, date(1, 12, 31))
 
 
+# --- runs and deadlines ---------------------------------------------------------------------------------------------
+
+
+def test_a_run_whose_end_falls_on_its_first_day_is_that_day_alone() -> None:
+    (found,) = Recurrence(Through(Yearly(6, 1), Weekly((0,)))).between(date(2026, 1, 1), date(2026, 12, 31))
+    assert (str(found.span.first), found.span.days) == ("2026-06-01", 1)  # a Monday
+
+
+@pytest.mark.parametrize("run", [Yearly(9, 1, 9, 10), Monthly(1, 10)])
+def test_a_deadline_at_the_end_of_a_run_has_no_rrule_of_the_days_on_which_the_run_begins(run: Yearly | Monthly) -> None:
+    assert run.rrule()
+    assert Due(run).rrule() is None
+
+
+def test_the_day_before_is_found_at_the_edge_of_a_window() -> None:
+    (found,) = Recurrence(Due(Yearly(5, 1), "excluded")).between(date(2026, 4, 1), date(2026, 4, 30))
+    assert str(found.span.first) == "2026-04-30"
+
+
 # --- filters --------------------------------------------------------------------------------------------------------
 
 
@@ -206,6 +240,22 @@ def test_a_case_brings_its_own_time_of_day() -> None:
     ]  # fmt: skip
 
 
+def test_a_case_may_change_the_time_alone() -> None:
+    found = between("5月1日9:00，若逢周日则改为14:00", date(2021, 1, 1), date(2022, 12, 31))
+    assert [one.start for one in found] == ["2021-05-01T09:00", "2022-05-01T14:00"]  # in 2022 a Sunday
+
+
+def test_anniversaries_begin_a_year_on_or_with_the_first_turn_of_their_cycle() -> None:
+    since = date(2020, 5, 30)
+    saturdays = Filtered(Yearly(5, 30), Weekly((5,)))
+    assert saturdays.from_anniversary(since) == (saturdays, date(2021, 5, 30))
+    fifth = Filtered(Monthly(30), Periodic("year", 5, since))
+    assert fifth.from_anniversary(since) == (
+        Filtered(Monthly(30), Periodic("year", 5, date(2025, 5, 30))),
+        date(2025, 5, 30),
+    )
+
+
 def test_a_moved_day_keeps_its_key_and_an_additional_one_has_its_own() -> None:
     new_year = (date(2022, 12, 1), date(2023, 1, 31))
     assert [one.key for one in between("1月1日，若逢周日则改为下周一", *new_year)] == ["2023"]
@@ -224,6 +274,20 @@ def test_the_first_case_that_fits_decides() -> None:
 def test_the_same_day_as_another_rule_is_a_case_too() -> None:
     text = "10月1日，若与中秋节同日则改为次日"
     assert days(text, date(2020, 1, 1), date(2021, 12, 31)) == ["2020-10-02", "2021-10-01"]
+
+
+@pytest.mark.parametrize(("n", "day"), [(-1, "2026-05-29"), (1, "2026-06-02")])
+def test_a_day_left_out_gives_way_in_the_direction_of_the_count(n: int, day: str) -> None:
+    omit = 5 if n < 0 else 0
+    rule = Instead(Yearly(5, 31), (Case(Weekly((6,)), n, "days", omit=(omit,)),))  # in 2026 a Sunday
+    (found,) = Recurrence(rule).between(date(2026, 1, 1), date(2026, 12, 31))
+    assert str(found.span.first) == day
+
+
+def test_where_the_substitutes_stand_alone_they_have_the_keys_of_their_days() -> None:
+    alone = "1月1日，若逢周日则另加下周一（只取替代日）"
+    found = between(alone, date(2022, 12, 1), date(2023, 1, 31))
+    assert [(one.key, str(one.span.first)) for one in found] == [("2023", "2023-01-02")]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from scheduler.channels import DeliveryError, Rate
 from scheduler.digests import Composer
 from scheduler.outbox import MAX_TRIES, MEMORY, Claim, Outbox, Plan, Wait, Words, backoff, is_hopeless, mark_of
 from scheduler.outbox.values import BACKOFF
+from scheduler.particulars import Particulars
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told
 
@@ -172,6 +173,21 @@ def test_a_claim_whose_lease_ends_goes_to_the_next_under_the_same_key(outbox: Ou
     assert second.owner != first.owner
     assert not outbox.finish(first, NOW + LEASE)
     assert outbox.finish(second, NOW + LEASE)
+
+
+def test_what_was_given_up_stays_so_whatever_a_sender_says_that_hung_too_long(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    now = NOW
+    for _ in range(MAX_TRIES - 1):
+        outbox.fail(desk.claim(now), LATER, now, "en")
+        now += timedelta(days=2)
+    hanging = desk.claim(now)
+    now += timedelta(days=1)
+    assert desk.take(now) is None
+    assert states(outbox) == {"aaaa": "dead"}
+    assert not outbox.fail(hanging, LATER, now, "en")
+    assert not outbox.finish(hanging, now)
+    assert (outbox.ready(now + timedelta(days=1)), states(outbox)) == ([], {"aaaa": "dead"})
 
 
 def test_a_digest_that_is_tried_again_keeps_its_members_and_its_words(outbox: Outbox, desk: Desk) -> None:
@@ -352,7 +368,7 @@ def test_the_record_says_what_was_told_last(outbox: Outbox, desk: Desk) -> None:
     watch_all(outbox)
     record = outbox.record(TODAY, LAST_DAY)
     assert record.told == {
-        ("aaaa-once", "办公室", "stdout"): Told(date(2026, 4, 25), TODAY, "7d", date(2026, 4, 15), 1)
+        ("aaaa-once", "办公室", "stdout"): Told(date(2026, 4, 25), TODAY, "7d", 1, beside=Particulars())
     }
     assert record.ahead == {"aaaa": date(2026, 4, 15)}
 

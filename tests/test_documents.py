@@ -336,6 +336,16 @@ def test_a_text_made_to_be_slow_is_read_in_the_time_of_its_length(name: str) -> 
 # -- bytes ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("signs", "is_text"), [(20, True), (21, False)])
+def test_more_than_one_control_character_in_fifty_is_no_text(signs: int, is_text: bool) -> None:
+    data = ("\x01" * signs + "a" * (1000 - signs)).encode()
+    if is_text:
+        assert len(decode_notice(data, "x")) == 1000
+    else:
+        with pytest.raises(UnreadNotice, match="x is not a text file"):
+            decode_notice(data, "x")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_of_each_encoding_is_read_with_its_line_ends(encoding: str) -> None:
     assert decode_notice("关于评审的通知\r\n各学会：\n".encode(encoding), "x") == "关于评审的通知\r\n各学会：\n"

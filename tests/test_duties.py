@@ -131,7 +131,7 @@ def test_the_most_that_can_be_counted_is_bounded() -> None:
         Amount.read("1/10001")
 
 
-@pytest.mark.parametrize("text", ["", "0", "5..3", "x", "99999", "1..99999", "3..5 项"])
+@pytest.mark.parametrize("text", ["", "0", "5..3", "x", "99999", "1..99999", "3..5 天"])
 def test_a_quota_that_cannot_be_met_is_refused(text: str) -> None:
     with pytest.raises(BadQuota):
         Quota.read(text)

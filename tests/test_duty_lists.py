@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from calendars.actions import complete
+from calendars.actions.people import add_person
 from calendars.completions import Completion
 from calendars.duties.owed import Duty, done_since, owed
 from calendars.duties.shown import duty_record, state_words, summary
 from calendars.duties.states import Acknowledgement, DutyState, Quota, Snooze
 from calendars.events import CANCELLED, WAITING, Event
+from calendars.people import Person
 from calendars.store import Store
 from rules import RECKONING, Recurrence, Rule, parse
 from rules.kinds import Due, Fixed, Weekly
@@ -54,7 +57,7 @@ def test_what_is_overdue_the_longest_stands_first() -> None:
         duty("e", due(6, 1)),
     ]
     assert told(owed(events, {}, TODAY)) == [
-        ("a", "overdue by 38 days"), ("b", "overdue by 1 days"), ("d", "today"), ("c", "in 2 days"),
+        ("a", "overdue by 38 days"), ("b", "overdue by 1 day"), ("d", "today"), ("c", "in 2 days"),
     ]  # fmt: skip
     assert told(owed(events, {}, TODAY, ahead=60, back=5))[-1] == ("e", "in 54 days")
     assert [title for title, _ in told(owed(events, {}, TODAY, ahead=0, back=5))] == ["b", "d"]
@@ -160,6 +163,29 @@ def test_the_list_narrows_and_says_it_where_nothing_is_owed(run: Run) -> None:
     assert run("duties", "--kind", "会议吗").code != 0
 
 
+def test_a_long_list_is_shown_in_part_and_says_how_much_is_left(run: Run, tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
+        store.save([duty(f"事项{n:04}", due(4, 10)) for n in range(1250)], STORED)
+    shown = run("--lang", "en", "duties")
+    assert len(shown.out.splitlines()) == 201
+    assert "… and 1,050 more; --all shows all" in shown.err
+    assert "其余 1,050 项" in run("--lang", "zh", "duties").err
+    assert len(run("duties", "--all").out.splitlines()) == 1251
+    part = run("--lang", "en", "duties", "--limit", "10", "--offset", "1245")
+    assert (len(part.out.splitlines()), part.err) == (6, "")
+    assert len(run("duties", "--json").json()) == 1250
+    page = run("duties", "--json", "--limit", "2", "--offset", "3").json()
+    assert [one["title"] for one in page] == ["事项0003", "事项0004"]
+
+
+def test_a_summary_of_many_names_the_first_and_counts_all() -> None:
+    many = owed([duty(f"事项{n:04}", due(4, 9)) for n in range(120)], {}, TODAY)
+    _, text = summary(many, TODAY, "en")
+    assert "(120)" in text
+    assert "… and 70 more" in text
+    assert len(text.splitlines()) == 52
+
+
 def test_what_is_said_by_command_is_seen_and_taken_back(run: Run) -> None:
     uid = added(run, "4月15日前 报送总结")
     assert "已完成 2/3" in run("progress", uid, "2/3").out
@@ -169,7 +195,9 @@ def test_what_is_said_by_command_is_seen_and_taken_back(run: Run) -> None:
     assert "暂缓至 2026-04-11" in run("snooze", uid, "--until", "3d").out
     assert "暂缓至 4月11日" in run("duties").out
     assert "已恢复提醒" in run("snooze", uid, "--end").out
-    assert "a@example.org" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").err
+    assert "没有名为“a@example.org”" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").err
+    run("people", "add", "王五", "--email", "a@example.org", "--channel", "stdout")
+    assert "只对王五" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").out
     assert run("snooze", uid, "--until", "3d").err == ""
     run("undo", "--yes")
     run("ack", uid, "--by", "张三")
@@ -231,7 +259,10 @@ def test_programs_say_what_is_done_of_what_was_seen(ask: Asking) -> None:
     day = {"day": "2026-04-15", "sequence": 0}
     said = ask("POST", f"/events/{uid}/progress", json=day | {"amount": "2/3", "by": "张三"}).json()
     assert (said["part"], said["whole"], said["changed"]) == (2, 3, True)
-    said = ask("POST", f"/events/{uid}/snooze", json=day | {"until": "2026-04-10", "reader": "a@example.org"}).json()
+    later = day | {"until": "2026-04-10", "reader": "王五"}
+    assert ask("POST", f"/events/{uid}/snooze", json=later).status_code == 422
+    add_person(ask.store, Person("a@example.org", "王五", "a@example.org", ("mail",)), NOW)
+    said = ask("POST", f"/events/{uid}/snooze", json=later).json()
     assert said["snoozes"] == [{"reader": "a@example.org", "until": "2026-04-10", "by": None}]
     assert ask("POST", f"/events/{uid}/snooze", json=day | {"reader": "a@example.org"}).json()["snoozes"] == []
     assert ask("POST", f"/events/{uid}/ack", json=day | {"by": "张三"}).json()["acknowledged"]["by"] == "张三"

@@ -66,6 +66,25 @@ def test_it_narrows_to_a_person_and_to_what_is_overdue(desk: Desk) -> None:
         assert desk.get(f"/duties?{odd}").status in (200, 400), odd
 
 
+def test_an_option_that_the_page_does_not_know_is_refused_as_on_other_pages(desk: Desk) -> None:
+    for odd in ("persn=张三", "tag=科普", "overdue=1&overdue=1", "lang=fr"):
+        refused = desk.get(f"/duties?{odd}")
+        assert refused.status == 400, odd
+    assert "person" in desk.get("/duties?persn=1&lang=en").words
+    for good in ("", "lang=en", "person=&organisation=&days=7", "from=singlemessage", "done=3"):
+        assert desk.get(f"/duties?{good}").status == 200, good
+
+
+def test_a_form_that_was_refused_can_be_mended_and_sent_again_and_one_that_was_carried_out_cannot(desk: Desk) -> None:
+    form = desk.get("/duties").hidden("form")
+    said = {"form": form, "uid": "aaaa", "day": "2026-04-15", "seen": "0", "act": "progress"}
+    assert desk.post("/duties", data=said | {"amount": "viel"}).status == 422
+    assert desk.post("/duties", data=said | {"amount": "2", "seen": "7"}).status == 409  # stale
+    assert desk.post("/duties", data=said | {"amount": "2/3"}).status == 303
+    assert desk.post("/duties", data=said | {"amount": "3/3"}).status == 409
+    assert desk.store.event("aaaa").completions[0].part == 2
+
+
 def test_the_query_of_the_page_goes_round() -> None:
     for asked in (DutyQuery(), DutyQuery("张", "科协", 7, overdue=True), DutyQuery(days=0), DutyQuery(days=366)):
         assert DutyQuery.of(asked.options()) == asked

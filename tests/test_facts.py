@@ -68,10 +68,19 @@ def test_the_number_stands_in_any_brackets(brackets: str) -> None:
         ("云气学〔2026〕第7号", "云气学〔2026〕第7号"),
         ("云 气 学 〔2026〕 7 号", "云气学〔2026〕7号"),
         ("文号：云气学〔2026〕7号", "云气学〔2026〕7号"),
+        ("发文字号：科协发普字〔2026〕12号", "科协发普字〔2026〕12号"),
+        ("索引号：000014672\n发文字号：云气学〔2026〕7号", "云气学〔2026〕7号"),
+        ("索引号：000014672\n云气学〔2026〕7号", "云气学〔2026〕7号"),
     ],
 )
 def test_a_number_is_told_from_the_letterhead_that_it_is_glued_to(line: str, number: str) -> None:
     assert notice(f"{line}\n关于换届的通知\n各分会：").number == number
+
+
+def test_the_number_may_stand_at_the_end_of_a_head_of_many_lines() -> None:
+    lines = ("主题分类：科技", "发文机关：云坪市气象学会", "成文日期：2026年3月1日", "有效性：有效", "公开方式：主动公开",
+             "废止日期：无", "信息类别：通知", "体裁分类：其他", "文号：YQX-2026-7")  # fmt: skip
+    assert notice("\n".join((*lines, "关于换届的通知", "各分会："))).number == "YQX-2026-7"
 
 
 def test_the_number_of_another_document_in_the_text_is_not_that_of_the_notice() -> None:

@@ -149,7 +149,7 @@ def test_a_change_is_applied_to_the_year_that_was_imported(run: Run, store: Stor
     run("holidays", "import", notice, "--yes")
     code, out, _ = run("holidays", "import", str(change), "--yes")
     assert code == 0
-    assert "1 weekdays are off beyond the regulation" in out
+    assert "1 weekday is off beyond the regulation" in out
     assert not store.reckoning().workdays.is_workday(date(2027, 2, 12))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -159,6 +160,85 @@ def test_what_is_wrong_is_said_by_the_check_that_fails(before: str, after: str, 
     assert check in failed(own("2026").replace(before, after))
 
 
+LONGER = "延长2020年春节假期至{}，{}起正常上班。"
+
+
+@pytest.mark.parametrize(
+    ("year", "change", "check", "said"),
+    [
+        ("2020", LONGER.format("1月30日", "1月31日"), "counts", "春节: no days up to 2020-01-30"),
+        ("2020", LONGER.format("1月29日", "1月30日"), "counts", "春节: no days up to 2020-01-29"),
+        ("2020", LONGER.format("2月16日", "2月17日"), "counts", "春节: no days up to 2020-02-16"),
+        ("2020", LONGER.format("2月2日", "2月4日"), "counts", "春节: no days up to 2020-02-02"),
+        ("2020", LONGER.format("2月4日", "2月5日"), "balance", "4 weekdays cannot be granted in addition"),
+        ("2020", LONGER.format("31日", "2月1日"), "dates", "the change is not understood"),
+        ("2020", "延长2020年中秋节假期至10月9日，10月12日起正常上班。", "dates", "the change is not understood"),
+        ("2020", "延长2020年春节假期至正月初九。", "dates", "the change is not understood"),
+        ("2019", "调整2019年重阳节放假安排如下。10月7日放假。", "complete", "重阳节 is missing"),
+        ("2019", "2019年5月6日也放假一天。", "dates", "the change is not understood"),
+    ],
+)
+def test_a_change_that_does_not_fit_what_it_changes_is_refused(year: str, change: str, check: str, said: str) -> None:
+    with pytest.raises(HolidayError) as refused:
+        read_holidays(change, before=read_holidays(own(year), int(year)))
+    assert any(said in str(failure.said) for failure in refused.value.failures if failure.check == check), refused.value
+
+
+def test_a_longer_holiday_takes_back_the_days_worked_in_it_and_no_others() -> None:
+    before = read_holidays(own("2020"), 2020)
+    found = read_holidays(LONGER.format("2月3日", "2月4日"), before=before)
+    assert found.days_off - before.days_off == {date(2020, 1, 31), *(date(2020, 2, n) for n in (1, 2, 3))}
+    assert before.days_worked - found.days_worked == {date(2020, 2, 1)}
+    assert found.granted == 3
+
+
+def test_a_day_off_beyond_the_regulation_is_made_up_for_but_one() -> None:
+    text = own("2015")
+    assert "balance" in failed(text.replace("，9月6日（星期日）上班", ""), 2015)
+    assert read_holidays(text, 2015).granted == 1
+
+
+@pytest.mark.parametrize(
+    ("year", "before", "after", "check", "said"),
+    [
+        ("2020", "1月1日放假1天，不调休", "1月1日放假，与周末连休", "joined", "does not touch a weekend"),
+        ("2026", "10月10日（周六）上班", "10月24日（周六）上班", "near", "lies more than 16 days away"),
+    ],
+)
+def test_how_far_days_lie_from_their_festival_is_checked(
+    year: str, before: str, after: str, check: str, said: str
+) -> None:
+    text = own(year).replace(before, after)
+    assert text != own(year)
+    with pytest.raises(HolidayError) as refused:
+        read_holidays(text, int(year))
+    assert any(said in str(failure.said) for failure in refused.value.failures if failure.check == check), refused.value
+
+
+def test_a_day_worked_may_lie_sixteen_days_from_its_festival() -> None:
+    text = own("2020").replace("10月10日（周六）上班", "10月24日（周六）上班")
+    assert date(2020, 10, 24) in read_holidays(text, 2020).days_worked
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "off", "said"),
+    [
+        ("国庆节", "2026-09-25", True, "2026-09-25 is off twice"),
+        ("国庆节", "2026-05-09", False, "2026-05-09 is worked twice"),
+        ("国庆节", "2026-10-03", False, "2026-10-03 is worked and off"),
+        ("国庆节", "2026-10-12", False, "2026-10-12 is worked, but is no Saturday or Sunday"),
+        ("中秋节", "2026-09-23", True, "2026-09-24 lies between days off and is none"),
+        ("中秋节", "2026-10-31", True, "2026-09-28 lies between days off and is none"),
+    ],
+)
+def test_a_day_that_stands_there_once_too_often_is_refused(name: str, day: str, off: bool, said: str) -> None:
+    record = holiday_json(ours(2026))
+    record["days"] = [*cast("list[object]", record["days"]), {"name": name, "date": day, "isOffDay": off}]
+    with pytest.raises(HolidayError) as refused:
+        holidays_from_json(json.dumps(record))
+    assert any(said in str(failure.said) for failure in refused.value.failures)
+
+
 def test_a_notice_of_another_year_is_refused() -> None:
     assert "dates" in failed(own("2026"), 2027)
 
@@ -237,6 +317,29 @@ def test_json_gives_the_same_year() -> None:
     assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
 
 
+@pytest.mark.parametrize("year", sorted(WORKDAYS.years - {2015, 2020}))
+def test_every_year_that_is_shipped_can_be_taken_over_from_json(year: int) -> None:
+    wanted = from_table(year)
+    found = holidays_from_json(json.dumps(holiday_json(wanted)))
+    assert (found.days_off, found.days_worked, found.granted) == (wanted.days_off, wanted.days_worked, 0)
+
+
+@pytest.mark.parametrize("year", [2015, 2020])
+def test_days_beyond_the_regulation_are_refused_where_no_notice_grants_them(year: int) -> None:
+    with pytest.raises(HolidayError) as refused:
+        holidays_from_json(json.dumps(holiday_json(from_table(year))))
+    assert [failure.check for failure in refused.value.failures] == ["balance"]
+
+
+@pytest.mark.parametrize("day", ["2025-11-30", "2025-01-01", "2027-01-01", "2027-12-31"])
+def test_a_day_of_a_neighbouring_year_is_no_part_of_the_arrangement(day: str) -> None:
+    record = holiday_json(ours(2026))
+    record["days"] = [*cast("list[object]", record["days"]), {"name": "元旦", "date": day, "isOffDay": True}]
+    with pytest.raises(HolidayError) as refused:
+        holidays_from_json(json.dumps(record))
+    assert f"{day} does not belong to 2026" in next(str(f.said) for f in refused.value.failures if f.check == "dates")
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"year": 2026, "days": [{}]}', '{"year": 2026, "days": []}', "null"])
 def test_json_of_another_kind_is_refused(text: str) -> None:
     with pytest.raises(HolidayError):
@@ -263,6 +366,15 @@ def calendar_file(year: HolidayYear, off: str, work: str) -> str:
 def test_a_calendar_file_gives_the_same_year(off: str, work: str) -> None:
     found = holidays_from_ics(calendar_file(ours(2026), off, work))
     assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
+
+
+def test_of_a_calendar_file_of_several_years_the_one_that_is_asked_for_is_taken() -> None:
+    both = calendar_file(ours(2019), "（休）", "（班）") + calendar_file(ours(2026), "（休）", "（班）")
+    for year in (2019, 2026):  # New Year of 2019 begins in the December before
+        found = holidays_from_ics(both, year)
+        assert (found.days_off, found.days_worked) == (ours(year).days_off, ours(year).days_worked)
+    with pytest.raises(HolidayError):
+        holidays_from_ics(both, 2018)
 
 
 @pytest.mark.parametrize(

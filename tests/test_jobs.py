@@ -92,6 +92,23 @@ def test_a_second_and_a_third_run_send_nothing(store: Store) -> None:
     assert [report.exit_code for report in reports] == [0, 0, 0]
 
 
+@pytest.mark.parametrize(("timeout", "minutes"), [(30.0, 9), (600.0, 150)])
+def test_what_a_run_is_sending_is_left_to_it_for_as_long_as_its_channel_may_take(
+    store: Store, timeout: float, minutes: int
+) -> None:
+    store.save([event()], at(1, 1))
+    desk = Recipient("办公室", "office@example.org", channel="mail")
+    asked = Settings(recipients=(desk,), channels={"mail": Mail("mx.example.org", "me@example.org", timeout=timeout)})
+    inbox, others = Inbox(), Inbox()
+
+    def meanwhile(_: Digest) -> None:
+        run(store, at(4, 8) + timedelta(minutes=minutes), asked, senders={"mail": others})
+
+    inbox.answer = meanwhile
+    assert run(store, at(4, 8), asked, senders={"mail": inbox})[0].sent == 1
+    assert (len(inbox.digests), others.digests) == (1, [])
+
+
 def test_a_run_with_nothing_to_say_is_silent(store: Store) -> None:
     assert run(store, at(4, 8)) == (Report(date(2026, 4, 8)), "")
 
@@ -180,7 +197,9 @@ def test_a_moved_deadline_is_told_with_both_days(store: Store) -> None:
     assert "Moved: it was Wednesday 15 April 2026, it is Tuesday 1 September 2026 now" in text
     assert run(store, at(4, 10))[0].sent == 0
     assert run(store, at(4, 15))[0].sent == 0
-    assert "Moved: it was Wednesday 15 April 2026" in run(store, at(8, 25), confirm_jump=True)[1]
+    later = run(store, at(8, 25), confirm_jump=True)[1]
+    assert "due 1 September" in later
+    assert "Moved" not in later
 
 
 def test_a_day_that_moves_to_and_fro_is_told_each_time(store: Store) -> None:

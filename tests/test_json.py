@@ -102,7 +102,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "split": ("outcome", ("split", "UID", "每周一上午9点 例会", "每周一上午10点 汇报")),
     "done": ("completed", ("done", "OTHER", "--by", "张三")),
     "progress": ("duty_changed", ("progress", "OTHER", "2/3", "--by", "张三")),
-    "snooze": ("duty_changed", ("snooze", "OTHER", "--until", "3d", "--for", "a@example.org")),
+    "snooze": ("duty_changed", ("snooze", "OTHER", "--until", "3d", "--for", "张三")),
     "ack": ("duty_changed", ("ack", "OTHER", "--by", "张三")),
     "duties": ("duty", ("duties",)),
     "duties --summary": ("summary", ("duties", "--summary")),
@@ -131,7 +131,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "subscribe": ("subscribed", ("subscribe", "FEED", "--allow-private")),
     "subscriptions": ("subscription", ("subscriptions",)),
     "refresh": ("look", ("refresh", "校历")),
-    "unsubscribe": ("unsubscribed", ("unsubscribe", "校历")),
+    "unsubscribe": ("unsubscribed", ("unsubscribe", "校历", "--yes")),
     "init": ("kept", ("init",)),
     "backup": ("kept", ("backup", "TMP/b.jsonl")),
     "restore": ("kept", ("restore", "BACKUP", "--yes")),
@@ -150,8 +150,8 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "feeds show": ("feed_shown", ("feeds", "show", "all")),
     "feeds remove": ("gone", ("feeds", "remove", "科普处", "--yes")),
     "feeds token": ("token", ("feeds", "token", "科普处", "--for", "张三")),
-    "feeds rotate": ("token", ("feeds", "rotate", "1")),
-    "feeds revoke": ("token", ("feeds", "revoke", "1")),
+    "feeds rotate": ("token", ("feeds", "rotate", "1", "--yes")),
+    "feeds revoke": ("token", ("feeds", "revoke", "1", "--yes")),
     "people list": ("person", ("people", "list")),
     "people add": ("person", ("people", "add", "王五", "--channel", "stdout", "--kind", "截止", "--lead", "2h")),
     "people set": ("person", ("people", "set", "张三", "--quiet", "22:00-07:00", "--deputy", "李四", "--after", "2")),
@@ -170,8 +170,8 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "channels test": ("trial", ("channels", "test", "stdout")),
     "tokens add": ("token", ("tokens", "add")),
     "tokens list": ("token", ("tokens", "list")),
-    "tokens rotate": ("token", ("tokens", "rotate", "2")),
-    "tokens revoke": ("token", ("tokens", "revoke", "2")),
+    "tokens rotate": ("token", ("tokens", "rotate", "2", "--yes")),
+    "tokens revoke": ("token", ("tokens", "revoke", "2", "--yes")),
 }
 """Each command with what the schema calls its answer."""
 FOREIGN = ("subscribed", "subscription", "look", "unsubscribed")
@@ -205,7 +205,7 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
     name, words = STEPS[step]
     if step == "planner" and not any(Path(place).is_file() for place in PLACES):
         pytest.skip("no Chinese TrueType font is installed")
-    if step.startswith(("people", "groups")):
+    if step.startswith(("people", "groups", "snooze")):
         for line in (
             "people add 张三 --channel stdout",
             "people add 李四 --channel stdout",

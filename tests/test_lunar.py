@@ -308,3 +308,15 @@ def test_a_rule_stored_with_the_civil_year_of_its_day_keeps_its_day() -> None:
     assert rule == Lunar(12, 8, year=2025)
     assert rule.value() == "2026-01-26"
     assert rule_from_json(rule.to_json()) == rule
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2057, 9, 28), "a day apart: its new moon falls within 40 seconds of the midnight that begins 2057-09-29"),
+        (date(2089, 10, 3), "a day later: its new moon falls within 54 seconds of the midnight that begins 2089-09-05"),
+        (date(2097, 9, 5), "a day apart: its new moon falls within 84 seconds of the midnight that begins 2097-08-08"),
+    ],
+)
+def test_a_month_that_is_not_settled_says_by_how_little(day: date, said: str) -> None:
+    assert said in str(lunar.uncertain(day))

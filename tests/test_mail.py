@@ -115,6 +115,7 @@ ANSWERS = [
     ("data", "552 too big", ENDED, None, "this very mail"),
     ("data", "552 5.3.4 too big", ENDED, None, "this very mail"),
     ("data", "554 5.3.0 something", AGAIN, 6, "does not let the mail through"),
+    ("data", "554 5.7.1 Relay access denied", AGAIN, 6, "does not let the mail through"),
     ("data", "554 DT:SPM", AGAIN, 6, "does not let the mail through"),
     ("data", "554 try again in a minute", AGAIN, 1, "takes no more for a while"),
 ]

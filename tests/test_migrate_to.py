@@ -15,8 +15,7 @@ from sqlalchemy import Engine, insert
 import cli
 from calendars.actions import add, edit, remove
 from calendars.events import Event, uid_of
-from calendars.store import Store, StoreError
-from calendars.store import moving
+from calendars.store import Store, StoreError, moving
 from calendars.store.moving import NotMoved, digests
 from calendars.store.opening import reading
 from calendars.store.tables import metadata, sendings
@@ -93,7 +92,9 @@ def test_everything_is_there_afterwards_and_the_first_database_says_where(
     assert "everything was moved to" in capsys.readouterr().err
 
 
-def test_only_an_empty_database_takes_another_one_in(here: Path, place: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_an_empty_database_takes_another_one_in(
+    here: Path, place: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     there = place()
     with Store.open(there, create=True) as store:
         add(store, Event(uid_of("在先"), "在先", "deadline", parse("2026年4月15日前")), NOW)

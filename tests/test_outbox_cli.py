@@ -111,7 +111,13 @@ def test_what_waits_says_when_it_is_tried_again(run: Run, url: str) -> None:
 def test_what_was_given_up_goes_out_once_it_is_sent_again_under_the_same_key(run: Run, url: str) -> None:
     pass_over(url, NOW, Desk(GONE))
     key = json.loads(run("deliveries", "--json")[1])[0]["key"]
-    assert run("deliveries", "resend", key[:8])[1] == "1 messages are tried again by the next `yueling remind`\n"
+    assert run("deliveries", "resend", key[:8])[1] == "1 message is tried again by the next `yueling remind`\n"
+    again = {one["key"]: one for one in json.loads(run("deliveries", "--json")[1])}[key]
+    assert {name: again[name] for name in ("state", "tries", "error")} == {
+        "state": "pending",
+        "tries": 0,
+        "error": None,
+    }
     mended = Desk()
     assert pass_over(url, NOW + timedelta(hours=1), mended).sent == 1
     assert run("deliveries", "resend", "--all-dead")[0] == 0
@@ -124,8 +130,8 @@ def test_what_is_dropped_is_not_said_and_what_comes_later_is(run: Run, url: str)
     pass_over(url, NOW, Desk(GONE))
     records = json.loads(run("deliveries", "--json")[1])
     first = checked("delivery", records)[0]
-    assert run("deliveries", "drop", first["key"])[1] == "1 messages were dropped\n"
-    assert run("deliveries", "drop", "--all-dead")[1] == "1 messages were dropped\n"
+    assert run("deliveries", "drop", first["key"])[1] == "1 message was dropped\n"
+    assert run("deliveries", "drop", "--all-dead")[1] == "1 message was dropped\n"
     desk = Desk()
     report = pass_over(url, NOW + timedelta(hours=1), desk)
     assert (report.sent, report.dead, report.exit_code) == (0, (), 0)

@@ -339,7 +339,7 @@ def dripping(server: Double, data: bytes) -> Callable[[Received], Octets]:
 def test_a_server_that_drips_is_left_when_the_time_is_over(server: Double, data: bytes) -> None:
     server.says = dripping(server, data)
     begun = time.monotonic()
-    assert "did not answer within 1 seconds" in refused(server, seconds=0.6)
+    assert "did not answer within 1 second" in refused(server, seconds=0.6)
     assert time.monotonic() - begun < 2
 
 

@@ -14,12 +14,12 @@ from calendars.actions.people import (
     add_person,
     edit_person,
     import_people,
-    meant,
     put_group,
     remove_group,
     remove_person,
 )
 from calendars.events import BadLead, Event, Lead, Source
+from calendars.known import Acquaintance, Named, meant
 from calendars.people import BadPerson, Group, Person, Quiet, UnknownPerson, Wishes, leads_of
 from calendars.selection import Selection
 from calendars.store import Store
@@ -154,8 +154,62 @@ def test_a_deputy_is_somebody(store: Store) -> None:
     with pytest.raises(UnknownPerson):
         add_person(store, replace(ZHANG, wishes=Wishes(deputy="王五")), NOW)
     assert store.people() == [store.people()[0]]
-    known = add_person(store, replace(ZHANG, wishes=Wishes(deputy="处长")), NOW, known={"处长"})
-    assert known.wishes.deputy == "处长"
+    chief = Named("chief@example.org", "处长", "chief@example.org")
+    known = add_person(store, replace(ZHANG, wishes=Wishes(deputy="处长")), NOW, named=[chief])
+    assert known.wishes.deputy == "chief@example.org"
+    later = edit_person(
+        store, ZHANG.key, NOW, name="张三丰"
+    )  # whom the settings do not name any more is no fault of that
+    assert (later.name, later.wishes.deputy) == ("张三丰", "chief@example.org")
+
+
+@pytest.mark.parametrize("deputy", ["张三", "zhang@example.org"])
+def test_nobody_stands_in_for_himself_by_any_of_his_names(store: Store, deputy: str) -> None:
+    add_person(store, ZHANG, NOW)
+    with pytest.raises(BadPerson, match="cannot stand in for himself"):
+        edit_person(store, "张三", NOW, wishes=Wishes(deputy=deputy))
+
+
+def test_a_group_is_no_member_and_no_deputy_and_its_own_deputy_is_looked_for(store: Store) -> None:
+    add_person(store, LI, NOW)
+    add_person(store, ZHANG, NOW)
+    made = put_group(store, Group("科普", ("李四",), wishes=Wishes(deputy="张三")), NOW, new=True)
+    assert made.wishes.deputy == "zhang@example.org"
+    for wrong in (
+        replace(made, members=("李四", "科普")),
+        replace(made, wishes=Wishes(deputy="科普")),
+        Group("新", ("科普",)),
+    ):
+        with pytest.raises(BadPerson, match="“科普” is a group"):
+            put_group(store, wrong, NOW, new=wrong.name == "新")
+    with pytest.raises(BadPerson, match="“科普” is a group"):
+        edit_person(store, "李四", NOW, wishes=Wishes(deputy="科普"))
+    with pytest.raises(UnknownPerson) as error:
+        put_group(store, replace(made, wishes=Wishes(deputy="张三三")), NOW)
+    assert "did you mean 张三?" in refused(error)
+
+
+def test_the_deputy_of_a_group_stands_in_for_its_other_members_alone() -> None:
+    both = [replace(LI, key="a"), replace(LI, key="b")]
+    found = readers([], both, [Group("组", ("a", "b"), wishes=Wishes(deputy="b"))])
+    assert [(one.id, one.wishes.deputy) for one in found] == [("a", "b"), ("b", None)]
+
+
+def test_somebody_is_known_by_any_of_his_names_and_a_group_by_those_of_its_members() -> None:
+    wang = Named("王五", "王五")
+    around = Acquaintance((ZHANG, LI), (Group("科普", ("李四", "zhang@example.org")), Group("空")), (wang, wang))
+    assert around.keys("张三") == around.keys("ZHANG@example.org") == ("zhang@example.org",)
+    assert around.keys("科普") == ("李四", "zhang@example.org")
+    assert around.keys(" 王五") == ("王五",)
+    for words, said in (("王武", "did you mean 王五?"), ("空", "has no members"), ("科谱", "did you mean 科普?")):
+        with pytest.raises(YuelingError) as error:
+            around.keys(words)
+        assert said in refused(error)
+    with pytest.raises(BadPerson, match="stands in the settings file alone"):
+        around.person("王五")
+    assert around.name_of("zhang@example.org") == ("张三", None)
+    assert around.name_of("赵六") == ("赵六", None)
+    assert around.name_of("张三三") == ("张三三", "张三")
 
 
 def test_who_is_removed_leaves_groups_and_is_nobody_s_deputy_and_all_of_it_comes_back(store: Store) -> None:
@@ -170,6 +224,16 @@ def test_who_is_removed_leaves_groups_and_is_nobody_s_deputy_and_all_of_it_comes
     assert [one.key for one in store.people()] == ["zhang@example.org", "李四"]
     assert store.people()[0].wishes.deputy == "李四"
     assert store.groups()[0].members == ("zhang@example.org", "李四")
+
+
+def test_who_is_removed_stands_in_for_no_group_any_more_and_comes_back_to_it(store: Store) -> None:
+    add_person(store, LI, NOW)
+    add_person(store, ZHANG, NOW)
+    put_group(store, Group("科普", ("李四",), wishes=Wishes(deputy="张三", after=3)), NOW, new=True)
+    assert remove_person(store, "张三", NOW).principals == ("科普",)
+    assert (store.groups()[0].wishes, store.groups()[0].members) == (Wishes(), ("李四",))
+    undo(store, NOW + timedelta(seconds=1))
+    assert (store.groups()[0].wishes.deputy, store.groups()[0].wishes.after) == ("zhang@example.org", 3)
 
 
 def test_a_step_says_who_it_was_about_and_an_added_person_goes_when_it_is_taken_back(store: Store) -> None:
@@ -264,3 +328,13 @@ def test_his_own_wishes_go_before_those_of_groups_and_these_before_the_usual_one
 def test_recipients_of_the_settings_have_the_usual_wishes_too() -> None:
     (reader,) = readers([Recipient("办公室")], [], [], Wishes(repeat=3))
     assert reader.repeat == 3
+
+
+def test_a_deputy_whom_the_settings_call_by_name_is_found_by_his_key() -> None:
+    named = [
+        Recipient("甲", "a@example.org", channel="mail", wishes=Wishes(deputy="乙")),
+        Recipient("乙", "b@example.org", channel="mail", wishes=Wishes(deputy="张三")),
+        Recipient("丙", "c@example.org", channel="mail", wishes=Wishes(deputy="b@example.org")),
+    ]
+    found = {one.name: one.wishes.deputy for one in readers(named, [ZHANG], [])}
+    assert found == {"甲": "b@example.org", "乙": ZHANG.key, "丙": "b@example.org", "张三": None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from calendars.events import Lead
 from calendars.people import Person, Quiet, Wishes
 from calendars.selection import Selection
 from calendars.store import Store
+from rules import Message
+from scheduler.channels import DeliveryError, Digest
 from scheduler.checkup import checkup
+from scheduler.jobs import remind
 from scheduler.people_given import persons_of
+from scheduler.readership import readership
 from scheduler.recipients import Recipient, readers
 from scheduler.section import SettingsError
 from scheduler.settings import Settings
@@ -21,6 +26,16 @@ from tests.test_cli import Run, run
 
 __all__ = ["run"]
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
+
+
+class Down:
+    """A channel that nothing reaches."""
+
+    def send(self, message: Digest) -> None:
+        raise DeliveryError(Message("down"), reached=False)
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def settings_of(tmp_path: Path, text: str) -> Settings:
@@ -74,6 +89,20 @@ WRONG = {
     ),
     "leads that are no table": ('[[recipients]]\nname = "a"\nleads = ["7d"]\n', 3, "this must be a table"),
     "a kind that is none": ('[[recipients]]\nname = "a"\nleads = { dedline = ["7d"] }\n', 3, "there is no such setting"),
+    "a deputy who is himself": (
+        '[[recipients]]\nname = "a"\n[[recipients]]\nname = "b"\nemail = "b@example.org"\ndeputy = "b@example.org"\n',
+        6, "cannot stand in for himself",
+    ),
+    "days of a deputy and nobody who is one": (
+        '[[recipients]]\nname = "a"\ndeputy_after = 2\n', 3, "nobody stands in, so that nobody hears",
+    ),
+    "a deputy who may be two": (
+        '[[recipients]]\nname = "a"\ndeputy = "b"\n[[recipients]]\nname = "b"\nemail = "b@example.org"\n'
+        '[[recipients]]\nname = "b"\nemail = "c@example.org"\n', 3, "may be several people",
+    ),
+    "a channel that is called mail": ('[channels.mail]\ntype = "ntfy"\n', 1, "mail is the name of a channel of another sort"),
+    "a channel that is called stdout": ('[channels.stdout]\ntype = "ntfy"\n', 1, "of another sort"),
+    "a table whose name wants quotes": ('[feeds]\n\n[channels.科普]\ntype = "ntfy"\n', 3, "this is not TOML"),
     "a deputy after no days": ('[[recipients]]\nname = "a"\ndeputy_after = 0\n', 3, "from 1 to 30"),
 }  # fmt: skip
 
@@ -86,6 +115,55 @@ def test_what_is_wrong_is_said_with_its_line_and_what_would_be_right(case: str, 
     assert said in str(error.value.said)
     assert error.value.line == line
     assert error.value.remedy or "this must be" in said or "from" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("[channels.科普]\n", '[channels."科普"]'),
+        ("[channels]\n  科普.type = 'ntfy'\n", "\"科普\".type = 'ntfy'"),
+        ("[[收件人]]\n", '[["收件人"]]'),
+    ],
+)
+def test_names_that_want_quotes_in_toml_are_shown_with_them(tmp_path: Path, text: str, right: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        settings_of(tmp_path, text)
+    assert str(error.value.remedy).endswith(right)
+
+
+def test_quotes_are_advised_only_where_they_are_missing(tmp_path: Path) -> None:
+    for text in ("[mail\n", 'name = "科普\n', "x = 科普\n", "# 科普\n[a\n"):
+        with pytest.raises(SettingsError) as error:
+            settings_of(tmp_path, text)
+        assert str(error.value.remedy) == 'write key = "value" under a [table]'
+
+
+DEPUTY = '[[recipients]]\nname = "张三"\nchannel = "stdout"\ndeputy = "{}"\n[[recipients]]\nname = "李四"\nchannel = "stdout"\n'
+
+
+def test_two_of_the_settings_may_stand_in_for_each_other(tmp_path: Path) -> None:
+    found = settings_of(tmp_path, DEPUTY.format("李四") + 'deputy = "张三"\n')
+    assert [one.wishes.deputy for one in found.recipients] == ["李四", "张三"]
+    assert found.wrong_deputies([]) == []
+
+
+def test_a_deputy_whom_nobody_knows_is_told_with_his_line_and_the_nearest_name(tmp_path: Path) -> None:
+    found = settings_of(tmp_path, DEPUTY.format("李思"))
+    (wrong,) = found.wrong_deputies([])
+    assert (wrong.line, wrong.key) == (4, "recipients.deputy")
+    assert "nobody is called “李思”" in str(wrong.said)
+    assert str(wrong.remedy) == "did you mean 李四?"
+    assert found.wrong_deputies([Person("x", "李思", channels=("stdout",))]) == []
+    with Store.open("sqlite://") as store:
+        told, why = readership(store, found)
+        assert (len(told), [str(one) for one in why]) == (2, [str(wrong.said)])
+        checks = checkup(lambda: found, lambda: Store.open("sqlite://"), NOW, env={})
+        assert [check.state for check in checks if "李思" in str(check.said)] == ["wrong"]
+
+
+def test_channels_are_listed_with_those_of_the_database_whom_they_reach(run: Run) -> None:
+    run("people", "add", "张三", "--channel", "stdout")
+    assert next(one for one in run("channels", "--json").json() if one["name"] == "stdout")["used_by"] == ["张三"]
 
 
 def test_the_nearest_key_is_named(tmp_path: Path) -> None:
@@ -120,9 +198,7 @@ def test_a_person_is_added_changed_listed_and_removed(run: Run) -> None:
     changed = run(
         "people", "set", "张三", "--deputy", "李四", "--after", "2", "--lead", "default", "--rest", "--json"
     ).json()
-    assert changed["wishes"] == {
-        "leads": {"event": ["2h"]}, "at": "07:30", "deputy": "李四", "after": 2, "rest": True,
-    }  # fmt: skip
+    assert changed["wishes"] == {"at": "07:30", "deputy": "李四", "after": 2, "rest": True}
     table = run("people", "list").out
     assert "张三" in table
     assert "a@example.org" in table
@@ -170,6 +246,29 @@ def test_what_cannot_be_is_said_with_what_would_be_right(run: Run, words: tuple[
     assert ran.code in (1, 2)
     assert said in ran.err
     assert run("people", "list", "--json").json() == before
+
+
+def test_nobody_is_told_by_mail_who_has_no_address(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[mail]\nhost = "127.0.0.1"\nsender = "y@example.org"\n', encoding="utf-8")
+    config = ("--config", str(file), "--lang", "en")
+    ran = run("people", "add", "王五", "--channel", "mail", *config)
+    assert ran.code in (1, 2)
+    assert "give an address with --email" in ran.err
+    assert run("people", "add", "王五", "--channel", "mail", "--email", "w@example.org", *config).code == 0
+    assert run("people", "set", "王五", "--email", "none", *config).code in (1, 2)
+    assert [one["email"] for one in run("people", "list", "--json").json()] == ["w@example.org"]
+
+
+def test_what_waits_for_somebody_who_is_removed_is_void_and_counted(run: Run, tmp_path: Path) -> None:
+    for name in ("张三", "李四"):
+        run("people", "add", name, "--channel", "stdout")
+    run("people", "set", "李四", "--kind", "event")
+    run("add", "2026年4月15日前 报送总结")
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
+        assert remind(store, Settings(), NOW, io.StringIO(), senders={"stdout": Down()}).held == 1
+    gone = [run("people", "remove", name, "--yes", "--lang", "en").err for name in ("张三", "李四")]
+    assert gone == ["1 reminder waited for 张三, void from now on\n", ""]
 
 
 def test_people_of_the_settings_are_taken_over_and_what_they_are_called_there_holds_again_when_they_go(

@@ -145,6 +145,22 @@ def test_counted_back_the_day_itself_is_left_out(start: str, amount: int, unit: 
     assert (str(found.day), found.reasons) == (day, ())
 
 
+@pytest.mark.parametrize(
+    ("amount", "unit", "back", "ahead"),
+    [
+        (1, "days", "2026-03-13", "2026-03-14"),
+        (2, "weeks", "2026-02-28", "2026-03-27"),
+        (1, "months", "2026-02-14", "2026-04-13"),
+        (3, "years", "2023-03-14", "2029-03-13"),
+    ],
+)
+def test_where_the_first_day_counts_it_counts_ahead_alone(amount: int, unit: str, back: str, ahead: str) -> None:
+    before, after = (counted("2026-03-14", amount, unit, "trademark-validity", after=way) for way in (False, True))
+    assert (str(before.day), str(after.day)) == (back, ahead)
+    assert "that day itself is not counted" in words(before)
+    assert "2026-03-14 itself is counted" in words(after)
+
+
 def test_counted_back_onto_a_day_off_it_stays_and_says_so() -> None:
     found = counted("2026-11-01", 30, "days", after=False)
     assert str(found.day) == "2026-10-02"
@@ -198,11 +214,42 @@ def test_each_step_has_its_article() -> None:
         ("trademark-validity", "2016-03-14", 10, "years", "Trademark Law art. 12 para. 2)"),
         ("bills", "2025-08-31", 6, "months", "(Negotiable Instruments Law art. 107)"),
         ("civil-code", "2026-09-05", 15, "days", "2026-09-20 is a weekend day that is worked, so it stays"),
+        ("civil-code", "2026-02-11", 3, "days", "2026-02-14 is a weekend day that is worked, so it stays"),
         ("civil-code", "2024-02-29", 1, "years", "no day 29, so its last day ends the period: 2025-02-28"),
     ],
 )
 def test_the_steps_cite_their_statute(rule_set: str, start: str, amount: int, unit: str, cited: str) -> None:
     assert cited in words(counted(start, amount, unit, rule_set))
+
+
+@pytest.mark.parametrize(
+    ("name", "five", "eleven", "month", "closing"),
+    [
+        ("civil-code", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("licence", "10-09", "10-16", "10-30", "it ends at 24:00"),
+        ("penalty", "10-09", "10-08", "10-30", "it ends at 24:00"),
+        ("coercion", "10-09", "10-08", "10-30", "it ends at 24:00"),
+        ("review", "10-09", "10-08", "10-30", "what is posted"),
+        ("civil-procedure", "09-29", "10-08", "10-30", "what is posted"),
+        ("administrative-procedure", "09-29", "10-08", "10-30", "what is posted"),
+        ("criminal-procedure", "09-29", "10-08", "10-30", "what is posted"),
+        ("custody", "09-29", "10-05", "10-30", "it ends at 24:00"),
+        ("tax", "10-09", "10-16", "10-30", "it ends at 24:00"),
+        ("patent", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("trademark", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("trademark-validity", "09-28", "10-04", "10-29", "it ends at 24:00"),
+        ("bills", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("traffic", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("calendar", "09-29", "10-05", "10-30", ""),
+    ],
+)
+def test_one_period_under_every_set(name: str, five: str, eleven: str, month: str, closing: str) -> None:
+    found = [counted("2026-09-24", 5, "days", name), counted("2026-09-24", 11, "days", name)]
+    found.append(counted("2026-09-30", 1, "months", name))
+    assert [f"{one.day:%m-%d}" for one in found] == [five, eleven, month]
+    assert all(one.ends == "24:00" for one in found)
+    last = [str(one.steps[-1]) for one in found]
+    assert all(said.startswith(closing) if closing else "24:00" not in said for said in last)
 
 
 @pytest.mark.parametrize("name", RULE_SETS)

@@ -260,7 +260,6 @@ def test_no_deputy_is_told_of_what_is_done_or_taken_on_or_never_reminded_of() ->
     assert escalated(at(4, 18), event(leads=())) == []
     assert escalated(at(4, 18), event(created=at(4, 16))) == []
     assert escalated(at(4, 18), event(), since={("zhang", "stdout"): date(2026, 4, 16)}) == []
-    assert escalated(at(4, 25), event(Weekly(tuple(range(7))), "duty")) == []
 
 
 def test_a_deputy_hears_once_for_all_whose_deputy_he_is_by_each_of_his_channels() -> None:
@@ -389,3 +388,45 @@ def test_a_routine_that_was_missed_is_no_news() -> None:
     assert [r.entry.due for r in planned(at(4, 22), duty) if r.passed] == [date(2026, 4, 20)]
     monthly = event(kind="event", created=at(1, 1), recurrence=parse("每月20日"))
     assert [r.entry.due for r in planned(at(4, 22), monthly) if r.passed] == [date(2026, 4, 20)]
+
+
+# -- what comes often and was not done --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("每天", {6: [5], 13: [12], 20: [19]}),
+        ("每周一、周四前", {6: [2], 13: [9], 20: [16]}),
+        ("每周四前", {3: [2], 10: [9], 17: [16]}),
+    ],
+)
+def test_of_what_comes_often_a_deputy_hears_once_a_week(text: str, told: dict[int, list[int]]) -> None:
+    boss = replace(DESK, name="局长", follows=(Selection(tags=("无",)),))
+    desk = wishing(deputy="局长", after=1)
+    duty = event(kind="duty", created=at(1, 1), recurrence=parse(text))
+    heard: dict[int, list[int]] = {}
+    known = set[str]()
+    for day in range(2, 23):
+        found = planned(at(4, day), duty, to=desk, recipients=[desk, boss])
+        new = [one for one in found if one.principals and one.key not in known]
+        known |= {one.key for one in new}
+        if day > 2 and new:
+            heard[day] = [one.entry.due.day for one in new]
+    assert heard == told
+
+
+def test_the_last_date_of_a_week_that_was_done_is_told_to_nobody() -> None:
+    boss = replace(DESK, name="局长", follows=(Selection(tags=("无",)),))
+    desk = wishing(deputy="局长", after=1)
+    duty = event(kind="duty", created=at(1, 1), recurrence=parse("每周一、周四前"))
+    [thursday] = duty.recurrence.between(date(2026, 4, 9), date(2026, 4, 9))
+    done = replace(duty, completions=(Completion(thursday.key, 100, DONE, None, DONE),))
+    assert [one for one in planned(at(4, 13), done, to=desk, recipients=[desk, boss]) if one.principals] == []
+
+
+def test_no_event_that_takes_place_is_handed_on() -> None:
+    boss = replace(DESK, name="局长", follows=(Selection(tags=("无",)),))
+    desk = wishing(deputy="局长", after=1)
+    meeting = event(kind="event", created=at(1, 1), recurrence=parse("每月2日"))
+    assert [one for one in planned(at(4, 6), meeting, to=desk, recipients=[desk, boss]) if one.principals] == []

@@ -153,6 +153,15 @@ def test_a_file_of_somebody_else_is_never_replaced(tmp_path: Path, name: str) ->
     assert (tmp_path / name).read_text(encoding="utf-8") == "my own"
 
 
+def test_a_link_that_somebody_put_in_place_of_a_feed_is_left_alone(tmp_path: Path) -> None:
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere.ics"
+    out(site)
+    feed = (site / "observance.ics").rename(elsewhere).read_bytes()
+    (site / "observance.ics").symlink_to(elsewhere)
+    assert "observance.ics" not in out(site, EVENTS[:1]).removed
+    assert ((site / "observance.ics").is_symlink(), elsewhere.read_bytes()) == (True, feed)
+
+
 def test_a_lost_or_damaged_manifest_does_not_stand_in_the_way(tmp_path: Path) -> None:
     out(tmp_path)
     for damage in (b"", b"[]", b'{"files": 3}', b'{"files": {"../x.ics": "0", "all.ics": 7}}', b"\xff", b"[" * 100_000):

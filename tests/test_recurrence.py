@@ -94,6 +94,9 @@ def test_moments_bound_what_has_a_time_of_day() -> None:
     assert same
     assert before
     assert (after.start, same.start, before.start) == ("2026-12-07T09:00", "2026-11-30T09:00", "2026-11-23T09:00")
+    just_after = rule.previous(monday.replace(microsecond=1))
+    assert just_after
+    assert just_after.start == "2026-11-30T09:00"
 
 
 def test_bounds_hold_for_the_neighbours_too() -> None:
@@ -200,3 +203,8 @@ def test_a_rule_that_seeks_finds_with_all_its_exceptions_what_the_window_shows(
         assert (found and (found.moment, found.span)) == (after and (after.moment, after.span))
     last = recurrence.previous(at)
     assert (last and last.moment) == (before and before.moment)
+
+
+def test_json_with_a_doubt_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="guessed"):
+        Recurrence.from_json(MAY30.to_json() | {"notes": ["guessed"]})

@@ -25,7 +25,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import event as signals
 
 from calendars.store import Store, StoreError
-from scheduler.channels import Digest, Mail
+from scheduler.channels import Mail
 from scheduler.jobs import remind
 from scheduler.recipients import Recipient
 from scheduler.settings import Settings
@@ -129,8 +129,8 @@ def test_a_lock_after_the_send_repeats_that_digest_alone(url: str, tmp_path: Pat
     file = tmp_path / "received"
 
     class Jammed(Receiver):
-        def send(self, message: Digest) -> None:
-            super().send(message)
+        def confirm(self) -> None:
+            super().confirm()
             jam.enter_context(locked(url))
 
     jammed = {"stdout": Jammed(file)}

@@ -124,6 +124,7 @@ def test_a_weekly_duty_is_not_told_a_week_and_a_month_ahead() -> None:
     quarterly = event(Periodic("quarter"), "duty")
     assert [r.lead_name for r in planned(at(5, 31), quarterly) if not r.passed] == ["30d"]
     assert trimmed((Lead(30), Lead(7)), 31) == (Lead(7),)
+    assert trimmed((Lead(20), Lead(21), Lead(480, "hours"), Lead(481, "hours")), 30) == (Lead(20), Lead(480, "hours"))
 
 
 def test_leads_that_somebody_chose_are_never_trimmed() -> None:
@@ -180,10 +181,12 @@ def test_whoever_was_told_hears_of_a_move_at_once() -> None:
     assert planned(at(4, 10), far) == []
 
 
-def test_later_reminders_remember_the_move() -> None:
-    since = told(due=date(2026, 4, 25), planned_for=date(2026, 4, 18), before=date(2026, 4, 15), moves=1)
-    (reminder,) = planned(at(4, 24), event(due_on(4, 25)), **since)
-    assert "it was Wednesday 15 April 2026" in body(reminder, "en")
+def test_a_move_is_said_in_the_subject_of_the_message_that_tells_it_and_in_no_later_one() -> None:
+    (reminder,) = planned(at(4, 18), event(due_on(4, 25)), **told())
+    assert headline(reminder).say() == "moved: due 25 April: 报送总结"
+    (later,) = planned(at(4, 24), event(due_on(4, 25)), **told(due=date(2026, 4, 25), moves=1))
+    assert headline(later).say() == "due 25 April: 报送总结"
+    assert "Moved" not in body(later, "en")
 
 
 def test_a_day_that_moves_back_is_told_under_another_key() -> None:
@@ -202,6 +205,7 @@ def test_what_passed_unsaid_is_told_once_as_passed() -> None:
 
 def test_what_passed_before_it_was_entered_is_not_told() -> None:
     assert planned(at(4, 18), event(created=at(4, 16))) == []
+    assert [r.passed for r in planned(at(4, 18), event(created=at(4, 15)))] == [True]
 
 
 def test_what_passed_long_ago_is_not_told() -> None:
@@ -211,6 +215,8 @@ def test_what_passed_long_ago_is_not_told() -> None:
 def test_a_new_reader_does_not_hear_of_what_passed_before() -> None:
     since = {("办公室", "stdout"): date(2026, 4, 16)}
     assert planned(at(4, 18), event(created=at(4, 1)), since=since) == []
+    since = {("办公室", "stdout"): date(2026, 4, 15)}
+    assert [r.passed for r in planned(at(4, 18), event(created=at(4, 1)), since=since)] == [True]
 
 
 def test_of_a_weekly_duty_only_the_last_one_has_passed_and_of_a_weekly_meeting_none() -> None:
@@ -310,6 +316,14 @@ def test_a_key_names_entry_day_reader_channel_and_lead() -> None:
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_is_headed_by_its_day_and_one_of_several_days_by_the_last_of_them() -> None:
+    (single,) = planned(at(4, 13), event(Weekly((0,)), "duty", leads=(Lead(0),), created=at(4, 13)))
+    (long,) = planned(at(4, 20), event(Fixed(date(2026, 4, 10), date(2026, 4, 20)), "duty"))
+    assert headline(single).say() == "13 April: 报送总结"
+    assert headline(long).say() == "due 20 April: 报送总结"
+
 
 SOURCE = Source(
     "关于做好总结工作的通知",

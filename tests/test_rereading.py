@@ -132,6 +132,30 @@ def test_other_line_breaks_are_the_same_text(store: Store) -> None:
         assert len(store.events()) == number
 
 
+def test_a_correction_under_another_title_is_known_by_its_number(store: Store) -> None:
+    read(store)
+    corrected = SECOND.replace("关于举办2026年科普日活动的通知", "关于做好2026年科普日有关工作的通知")
+    outcome = read(store, corrected)
+    assert outcome.added == ()
+    assert days(store)["主场活动"] == "2026-09-20"
+
+
+def test_what_a_correction_says_of_an_event_stands_in_place_of_what_was_said_before(store: Store) -> None:
+    for notice, quote in ((NOTICE, "9月19日"), (SECOND, "9月20日"), (NOTICE, "9月19日")):
+        read(store, notice)
+        uid = titled(store, "主场活动").uid
+        (statement,) = store.statements([uid])[uid]
+        assert quote in (statement.quote or "")
+
+
+def test_a_copy_with_other_line_breaks_gives_the_same_uids() -> None:
+    uids = set()
+    for copy in (NOTICE, NOTICE.replace("6月30日前", "6月\n30日前").replace("每月5日前", "每月 5 日前")):
+        of = rules.read_notice(copy.encode(), "n.txt")
+        uids.add(tuple(one.uid for one in draft(of, rules.find(of, TODAY))))
+    assert len(uids) == 1
+
+
 def test_what_a_corrected_notice_drops_is_told(store: Store) -> None:
     read(store)
     outcome = read(store, SECOND.replace("每月5日前报送进展表。\n", ""))

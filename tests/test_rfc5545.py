@@ -229,6 +229,15 @@ def test_single_dates_join_and_leave_the_set() -> None:
     ]
 
 
+def test_single_moments_of_a_zone_are_times_of_the_wall_where_the_start_has_none() -> None:
+    aware = "2026-01-02T09:00:00+00:00", "2026-01-03T18:00:00+08:00"
+    stored = {"kind": "rfc5545", "start": "2026-01-01T09:00:00", "rules": ["FREQ=DAILY;COUNT=3"]}
+    rule = rule_from_json(stored | {"exdates": [aware[0]], "rdates": [aware[1]]})
+    assert isinstance(rule, Rfc5545)
+    found = list(rule.instants(date(2026, 1, 1), date(2026, 2, 1)))
+    assert found == [datetime(2026, 1, 1, 9), datetime(2026, 1, 3, 9), datetime(2026, 1, 3, 18)]
+
+
 def test_rules_exclude_what_other_rules_name() -> None:
     rule = rule_of(
         "DTSTART:20260101 RRULE:FREQ=DAILY EXRULE:FREQ=WEEKLY;BYDAY=SA,SU RRULE:FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=3"
@@ -335,6 +344,15 @@ def test_a_rule_with_a_zone_has_its_days_and_times_in_china() -> None:
     ]
 
 
+def test_a_day_or_a_time_without_a_zone_is_asked_for_in_the_zone_of_the_rule() -> None:
+    rule = rule_of("DTSTART;TZID=America/New_York:20260101T200000 RRULE:FREQ=DAILY;COUNT=9")
+    found = rule.after(date(2026, 1, 2)), rule.before(date(2026, 1, 2)), rule.after(datetime(2026, 1, 2, 20))
+    assert [f"{at:%d %H:%M %z}" for at in found if at] == ["02 20:00 -0500", "01 20:00 -0500", "03 20:00 -0500"]
+    assert len(list(rule.instants(date(2026, 1, 2), date(2026, 1, 3)))) == 2
+    aware = datetime(2026, 1, 3, 0, 30, tzinfo=UTC)  # half past seven in the evening of the second in New York
+    assert f"{rule.after(aware):%d %H:%M}" == "02 20:00"
+
+
 def test_a_rule_in_utc_has_its_days_in_china_too() -> None:
     recurrence = read_lines("DTSTART:20260105T200000Z RRULE:FREQ=DAILY;COUNT=2")
     assert [o.start for o in recurrence.between(date(2026, 1, 1), date(2026, 2, 1))] == [
@@ -434,8 +452,10 @@ def test_excluding_everything_for_ever_is_refused_instead_of_searched() -> None:
 
 def test_a_window_with_too_many_occurrences_is_refused() -> None:
     recurrence = read_lines("DTSTART:20260101T090000 RRULE:FREQ=SECONDLY")
-    with pytest.raises(RuleError, match="smaller window"):
+    with pytest.raises(RuleError) as refused:
         recurrence.between(date(2026, 1, 1), date(2026, 12, 31))
+    assert str(refused.value.said) == "more than 100000 occurrences from 2026-01-01 to 2026-12-31"
+    assert str(refused.value.remedy) == "ask for a smaller window"
     following = recurrence.next(date(2026, 5, 30))
     assert following is not None
     assert following.start == "2026-05-31T00:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import time as stopwatch
@@ -149,6 +150,13 @@ def test_a_webhook_gets_everything_as_signed_json_and_takes_a_repeat_once() -> N
         assert [one["due"] for one in data["items"]] == ["2026-04-02", "2026-04-03"]
         assert data["items"][0]["body"] == "时间：4月15日\n地点：二楼会议室"
         assert not data["shortened"]
+
+
+def test_a_secret_of_a_webhook_without_a_prefix_signs_as_it_stands() -> None:
+    with WebhookDouble() as double:
+        plain = base64.b64decode(HOOK_SECRET.removeprefix("whsec_")).decode()
+        sender_to(double, secret=plain).send(digest())
+        assert len(double.accepted) == 1
 
 
 def test_a_repeat_replaces_what_a_newer_ntfy_server_shows() -> None:

@@ -42,6 +42,20 @@ def test_the_year_of_the_title_holds_for_what_is_planned() -> None:
     assert found["6月20日"] == ("2027-06-20", "calendar", "title")
 
 
+def test_what_was_within_half_a_year_is_past_and_what_is_longer_ago_comes_again() -> None:
+    for issued, value, role in (("6月20日", "2026-03-15", "context"), ("10月20日", "2027-03-15", "calendar")):
+        text = f"关于年会的通知\n\n各组：\n3月15日召开年会。\n\n青溪镇绿化站\n2026年{issued}\n"
+        assert values(text)["3月15日"][:2] == (value, role)
+
+
+def test_a_sentence_is_kept_for_four_hundred_characters_to_either_side() -> None:
+    before, behind = "前" * 150, "后" * 500
+    text = f"{before}，请于2027年4月15日前报送，{behind}。"
+    (found,) = find(read_notice(f"关于报送的通知\n\n各组：\n{text}{ISSUED}", "notice.txt"), RECEIVED)[:1]
+    assert before in found.sentence
+    assert 300 < found.sentence.count("后") < 500
+
+
 def test_what_is_to_be_sent_in_soon_is_due_in_the_year_of_the_notice() -> None:
     assert values(SEND_SOON)["12月25日前"] == ("../2026-12-25", "calendar", "issued")
 

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from calendars.captions import period_of, time_words
+from calendars.captions import headline, period_of, time_words
 from calendars.events import Event, agenda, uid_of
+from calendars.feeds import placed
 from calendars.lists.rows import page_of
 from calendars.views import when
-from rules import Clock, Span, parse
+from rules import Clock, Recurrence, Span, parse
+from rules.kinds import Fixed
 
 DAY, TWO = Span(date(2026, 6, 1), date(2026, 6, 1)), Span(date(2026, 6, 1), date(2026, 6, 2))
 OVERNIGHT = Event(uid_of("停电"), "停电检修", "window", parse("2026年6月1日18:00至6月2日08:00"))
@@ -38,3 +40,13 @@ def test_tables_lists_and_feeds_show_the_day_on_which_it_ends() -> None:
     assert time_words(entry, "zh") == "18:00 至 6月2日 08:00"
     (row,) = page_of([entry], "", "zh").rows
     assert row[0] == "2026-06-01 18:00 – 2026-06-02 08:00"
+
+
+@pytest.mark.parametrize(("days", "first", "words"), [(7, 1, "报送统计表"), (8, 8, "报送统计表（6月1日–6月8日）")])
+def test_a_week_in_which_something_is_due_is_shown_whole_and_what_is_longer_on_its_last_day(
+    days: int, first: int, words: str
+) -> None:
+    duty = Event(uid_of("统计"), "报送统计表", "duty", Recurrence(Fixed(date(2026, 6, 1), date(2026, 6, days))))
+    (entry,) = agenda([duty], Span(date(2026, 5, 1), date(2026, 7, 1)))
+    assert placed(entry) == (date(2026, 6, first), date(2026, 6, days))
+    assert headline(entry) == words

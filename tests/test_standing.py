@@ -11,17 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.actions import acknowledge, complete, move_one, snooze, undo
+from calendars.actions.duties import BadSnooze
 from calendars.duties.states import DutyState, Snooze
 from calendars.events import Entry, Event, Lead
 from calendars.store import Store
 from rules import Recurrence, Span, shift
 from rules.kinds import Due, Monthly
 from scheduler.jobs import remind
-from scheduler.planning import plan
+from scheduler.planning import horizon, plan
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.settings import Settings
 from scheduler.standing import UNDISTURBED, Standing
+from scheduler.wording import body, headline
 
 ZHANG, LI = Recipient("张三"), Recipient("李四")
 DAY = date(2026, 4, 15)
@@ -67,8 +69,8 @@ def test_a_lead_that_came_while_it_was_put_off_speaks_afterwards_once(store: Sto
 
 
 def test_the_next_occurrence_is_told_as_ever(store: Store) -> None:
-    snooze(store, "aaaa", DAY, date(2026, 4, 16), at(2))
-    assert [sent(store, day) for day in (8, 14, 15)] == [[], [], []]
+    snooze(store, "aaaa", DAY, date(2026, 4, 15), at(2))
+    assert [sent(store, day) for day in (8, 14)] == [[], []]
     complete(store, "aaaa", DAY, at(15))
     assert sent(store, 8, 5) == ["张三", "李四"]
 
@@ -97,11 +99,45 @@ def test_a_day_that_moved_while_it_was_put_off_is_told_afterwards(store: Store) 
     assert sent(store, 11) == ["张三", "李四"]
 
 
-def test_what_passed_while_it_was_put_off_and_was_never_told_is_said_then(store: Store) -> None:
+def test_what_is_put_off_beyond_its_day_is_told_on_its_day_and_once(store: Store) -> None:
     sent(store, 2)
     snooze(store, "aaaa", DAY, date(2026, 4, 18), at(2))
-    assert [sent(store, day) for day in (8, 15, 16, 17)] == [[], [], [], []]
-    assert sent(store, 18) == ["张三", "李四"]
+    assert [sent(store, day) for day in (8, 14, 15, 16, 17, 18)] == [[], [], ["张三", "李四"], [], [], []]
+
+
+@pytest.mark.parametrize("said", [15, 17])
+def test_what_is_put_off_on_its_day_or_later_is_told_on_the_day_that_was_named_and_once(
+    store: Store, said: int
+) -> None:
+    assert [len(sent(store, day)) for day in (8, 14, 15)] == [2, 2, 0]
+    snooze(store, "aaaa", DAY, date(2026, 4, 20), at(said), reader="张三")
+    assert [sent(store, day) for day in (18, 19, 20, 21)] == [[], [], ["张三"], []]
+    snooze(store, "aaaa", DAY, date(2026, 4, 22), at(21), reader="张三")
+    assert [sent(store, day) for day in (21, 22, 23)] == [[], ["张三"], []]
+    snooze(store, "aaaa", DAY, date(2026, 4, 25), at(23), reader="张三")
+    complete(store, "aaaa", DAY, at(24))
+    assert sent(store, 25) == []
+
+
+def test_what_passed_before_it_was_ever_told_is_told_when_it_was_put_off_to(store: Store) -> None:
+    store.edit("aaaa", at(2), leads=(Lead(0),))
+    sent(store, 2)
+    snooze(store, "aaaa", DAY, date(2026, 4, 18), at(16))
+    assert [sent(store, day) for day in (16, 17, 18, 19)] == [[], [], ["张三", "李四"], []]
+
+
+def test_what_is_over_is_put_off_no_longer_than_it_is_looked_at(store: Store) -> None:
+    snooze(store, "aaaa", DAY, date(2026, 5, 16), at(20))
+    with pytest.raises(BadSnooze, match="more than 31 days after 2026-04-15"):
+        snooze(store, "aaaa", DAY, date(2026, 5, 17), at(20))
+    [occurrence] = EVENT.recurrence.between(DAY, DAY)
+    entry, standing = Entry(EVENT, occurrence), Standing.of(store)
+    told = [len(plan([entry], {}, [ZHANG], at(day, 5), standing=standing)) for day in (15, 16)]
+    assert told == [0, 1]
+    (again,) = plan([entry], {}, [ZHANG], at(16, 5), standing=standing)
+    assert headline(again).say("zh") == "未办结（4月15日截止）：报送统计表"
+    assert "再次提醒：此前推迟到2026年5月16日" in body(again, "zh")
+    assert horizon(date(2026, 5, 16), ()).first == DAY, "it is still looked at"
 
 
 def test_what_is_done_stays_silent_after_a_snooze(store: Store) -> None:
@@ -134,7 +170,8 @@ def test_nothing_is_planned_before_that_day_whatever_the_leads(today: date, unti
     usual = plan(entries, {}, [ZHANG, LI], now)
     silent = {ZHANG.id} if own else {ZHANG.id, LI.id}
     told = {one.recipient.id for one in quiet}
-    assert not told & silent or today >= until
+    assert not told & silent or today >= min(until, DAY)
+    assert today != DAY or until < DAY or told, "on its day it is told"
     assert {one.recipient.id for one in usual} - silent <= told
-    if today >= until:
+    if today >= min(until, DAY):
         assert {one.recipient.id for one in usual} <= told

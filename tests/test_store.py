@@ -94,6 +94,14 @@ def test_other_content_under_the_same_uid_raises_the_sequence_and_keeps_the_crea
     assert store.events() == [changed]
 
 
+def test_a_newer_version_from_elsewhere_brings_its_sequence(store: Store) -> None:
+    store.save([event("00aa")], NOW)
+    (changed,) = store.save([event("00aa", title="年会改名", sequence=8)], LATER).changed
+    assert (changed.sequence, store.event("00aa").sequence) == (8, 8)
+    (changed,) = store.save([event("00aa", title="年会", sequence=2)], LATER).changed
+    assert changed.sequence == 9
+
+
 def test_of_two_events_with_one_uid_the_first_is_stored(store: Store) -> None:
     assert len(store.save([event(title="一"), event(title="二")], NOW).added) == 1
     assert store.events()[0].title == "一"

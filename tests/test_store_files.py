@@ -213,6 +213,16 @@ def test_damage_is_found_by_the_check(file: Path) -> None:
             store.events()
 
 
+def test_of_many_events_that_cannot_be_read_twenty_are_named(file: Path) -> None:
+    with Store.open(f"sqlite:///{file}") as store:
+        store.save([event(f"{number:016x}") for number in range(30)], NOW)
+    with sqlite3.connect(file) as connection:
+        connection.execute('UPDATE events SET recurrence = \'{"rule": {"kind": "tidal"}}\'')
+    connection.close()
+    with Store.open(f"sqlite:///{file}") as store:
+        assert sum("cannot be read" in problem.say() for problem in store.check()) == 20
+
+
 def test_a_database_of_a_newer_version_is_left_alone(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +44,7 @@ def subscribed(run: Run, server: Double, *more: str) -> Ran:
 
 def test_a_calendar_stands_in_lists_searches_and_reminders(run: Run, server: Double) -> None:
     ran = subscribed(run, server, "--tag", "学校", "--every", "1天")
-    assert "subscribed: 校历, 1 events" in ran.out
+    assert "subscribed: 校历, 1 event" in ran.out
     assert "every 24 hours" in ran.out
     assert "without encryption" in ran.err
     for words in (
@@ -58,9 +60,9 @@ def test_a_calendar_stands_in_lists_searches_and_reminders(run: Run, server: Dou
     assert "期末考试" in run("remind", "--dry-run").out
     again = run("--lang", "en", "refresh", "校历")
     assert "0 new, 0 changed, 1 as before" in again.out
-    assert "none of the 1 calendars is due" in run("--lang", "en", "refresh").out
-    ended = run("--lang", "en", "unsubscribe", "校历")
-    assert "1 events taken out" in ended.out
+    assert "none of 1 calendar is due" in run("--lang", "en", "refresh").out
+    ended = run("--lang", "en", "unsubscribe", "校历", "--yes")
+    assert "1 event taken out" in ended.out
     assert run("list", "--json").json() == []
     assert run("undo", "--yes").code == 0
     assert "期末考试" in run("list").out
@@ -143,7 +145,7 @@ def test_an_address_is_shown_whole_only_where_that_is_asked_for(run: Run, server
         ["show", "期末考试"],
         ["list", "--json"],
         ["export"],
-        ["unsubscribe", "校历"],
+        ["unsubscribe", "校历", "--yes"],
         ["why", "期末考试"],
     ]
     said += [run(*words) for words in commands]
@@ -209,3 +211,38 @@ def test_the_clock_of_the_server_looks_at_what_is_due(run: Run, server: Double, 
         assert store.count() == 1
         chore(store, one.due)
         assert store.count() == 2
+
+
+def test_a_subscription_is_ended_only_by_whoever_agrees(run: Run, server: Double) -> None:
+    subscribed(run, server)
+    alone = run("--lang", "en", "unsubscribe", "校历")
+    assert (alone.code, "--yes" in alone.err) == (2, True)
+    assert run("unsubscribe", "nothing").code == 1
+    assert len(run("subscriptions", "--json").json()) == 1
+    assert run("unsubscribe", "校历", "--yes").code == 0
+
+
+def handed_out(data: bytes, _: object) -> Any:
+    return web(data, kind="text/calendar")
+
+
+def test_a_calendar_of_ours_is_not_kept_beside_itself(run: Run, server: Double, tmp_path: Path) -> None:
+    run("add", "4月15日前 报送总结")
+    run("add", "每周一上午9点 例会")
+    run("publish", str(tmp_path / "www"))
+    files = [*(tmp_path / "www").rglob("*.ics")]
+    assert files
+    for file in files:
+        server.says = partial(handed_out, file.read_bytes())
+        refused = run("--lang", "en", "subscribe", url(server), "--allow-private")
+        assert (refused.code, "this is a calendar of ours" in refused.err) == (1, True), file
+    assert run("subscriptions", "--json").json() == []
+    assert len(run("list", "--json").json()) == 2
+
+
+def test_a_calendar_of_another_yueling_with_an_event_that_stands_here_too_is_kept(run: Run, server: Double) -> None:
+    uid = run("add", "4月15日前 报送总结", "--json").json()["event"]["uid"]
+    mine = EXAM.replace("UID:1", f"UID:{uid}-once@yueling")
+    others = "".join(EXAM.replace("UID:1", f"UID:{n:016x}-once@yueling") for n in range(2))
+    server.says = lambda _: web((HEAD + mine + others + END).encode(), kind="text/calendar")
+    subscribed(run, server)

@@ -690,7 +690,7 @@ def test_the_check_up_tells_how_it_stands_with_them(server: Server) -> None:
 
     assert checks(NOW) == []
     server.subscribe()
-    assert checks(NOW) == [("good", "1 calendars of others are in order")]
+    assert checks(NOW) == [("good", "1 calendar of others is in order")]
     assert checks(NOW + timedelta(days=4)) == [("wrong", "nobody has looked at them for days")]
     server.holds(b"", status="404 Not Found")
     server.look()

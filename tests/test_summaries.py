@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from calendars.actions import stop
+from calendars.actions import complete, stop
 from calendars.events import Event, Lead
-from calendars.people import Wishes
+from calendars.people import Quiet, Wishes
 from calendars.store import Store
 from rules import Message, Recurrence
 from rules.kinds import Due, Fixed
@@ -120,6 +120,18 @@ def test_a_service_keeps_to_the_hour_and_each_bears_how_to_end_it(store: Store) 
     assert (post.digests[0].unsubscribe or "").startswith("https://calendar.example/act/")
 
 
+def test_it_names_what_was_done_in_the_seven_days_before(store: Store) -> None:
+    due = date(2026, 4, 10)
+    for day in (5, 6):
+        now = datetime(2026, 4, day, 1, tzinfo=UTC)
+        store.save([Event(f"done{day}", f"第{day}日办结", "deadline", Recurrence(Due(Fixed(due, due))))], now)
+        complete(store, f"done{day}", due, now)
+    post = Post()
+    run(store, post, 13)
+    (weekly,) = (digest for digest in post.digests if digest.subject.startswith("待办事项"))
+    assert ("第5日办结" in weekly.text, "第6日办结" in weekly.text) == (False, True)
+
+
 def test_a_dry_run_shows_it_and_sends_nothing(store: Store) -> None:
     settings, now = (
         Settings(recipients=(replace(BOSS, wishes=Wishes(summary="mon")),)),
@@ -130,3 +142,38 @@ def test_a_dry_run_shows_it_and_sends_nothing(store: Store) -> None:
         remind(store, settings, now, out, dry_run=True)
         assert ("待办事项：逾期 0 项" in out.getvalue()) == before
         assert len(run(store, Post(), 6)) == before
+
+
+def test_one_that_cannot_go_out_is_written_once_and_stays_as_it_was_written(store: Store) -> None:
+    post = Post()
+    post.down = True
+    assert [run(store, post, day) for day in (6, 7, 8)] == [[], [], []]
+    texts = "SELECT text FROM messages WHERE state = 'pending'"
+    [(text,)] = store.ask(texts, {})
+    store.save(
+        [Event("bbbb", "报送名单", "deadline", Recurrence(Due(Fixed(DAY, DAY))), leads=())],
+        datetime(2026, 4, 8, tzinfo=UTC),
+    )
+    post.down = False
+    assert len(run(store, post, 9)) == 1
+    assert post.digests[0].written.astimezone(CHINA).day == 6
+    assert post.digests[0].text == text
+    assert run(store, post, 10) == []
+
+
+def test_one_that_is_held_is_written_when_it_goes(store: Store) -> None:
+    settings = Settings(recipients=(replace(BOSS, wishes=Wishes(summary="mon", quiet=Quiet.read("08:00-10:00"))),))
+    post = Post()
+    for hour, count in ((9, 0), (10, 1)):
+        now = datetime(2026, 4, 6, hour, tzinfo=CHINA)
+        remind(store, settings, now, io.StringIO(), senders={"stdout": post}, by_minute=True)
+        assert len(post.digests) == count
+    assert post.digests[0].written.astimezone(CHINA).hour == 10
+
+
+def test_a_daily_run_in_quiet_hours_sends_it_on_the_last_day_of_its_week(store: Store) -> None:
+    settings = Settings(recipients=(replace(BOSS, wishes=Wishes(summary="mon", quiet=Quiet.read("08:00-10:00"))),))
+    post = Post()
+    for day in range(6, 13):
+        remind(store, settings, datetime(2026, 4, day, 9, tzinfo=CHINA), io.StringIO(), senders={"stdout": post})
+        assert len(post.digests) == (day == 12), day

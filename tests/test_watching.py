@@ -21,7 +21,7 @@ from calendars.people import Quiet, Wishes, leads_of
 from calendars.store import Store
 from calendars.store.opening import writing
 from calendars.store.writing import wake_all
-from rules import LAST_DAY, Message, Recurrence, Rule, Span
+from rules import LAST_DAY, Clock, Message, Recurrence, Rule, Span
 from rules.kinds import Due, Fixed, Weekly, Yearly
 from scheduler.channels import DeliveryError, Digest
 from scheduler.jobs import remind
@@ -36,6 +36,7 @@ READERS = (Recipient("甲"), Recipient("乙", kinds=("deadline",)), Recipient("�
 WISHING = (
     Recipient("丁", wishes=Wishes(leads_of({"deadline": ["100d", "3wd"], "event": ["30h"]}), rest=True, repeat=4)),
     Recipient("戊", kinds=("duty", "deadline"), wishes=Wishes(deputy="甲", after=3, at=time(17), quiet=NIGHT)),
+    Recipient("己", kinds=("event",), wishes=Wishes(rest=True, quiet=Quiet(time(20), time(10)))),
 )
 BUSY = Message("busy")
 UIDS = ("aaaa", "bbbb", "cccc")
@@ -65,12 +66,16 @@ RULES = st.one_of(
     st.builds(lambda weekday: Weekly((weekday,)), st.integers(0, 6)),
 )
 EVENTS = st.builds(
-    lambda uid, rule, kind, tags, leads: Event(uid, f"事项{uid}", kind, Recurrence(rule), tags, leads),
+    lambda uid, rule, kind, tags, leads, clock, place: Event(
+        uid, f"事项{uid}", kind, Recurrence(rule, clock=clock), tags, leads, place=place
+    ),
     st.sampled_from(UIDS),
     RULES,
     st.sampled_from(("deadline", "event", "duty")),
     st.sampled_from(((), ("年检",), ("科普", "年检"))),
     st.sampled_from(LEADS),
+    st.sampled_from((None, None, Clock(420), Clock(540, 660), Clock(None, 1080))),
+    st.sampled_from((None, "三楼")),
 )
 STEP = st.one_of(
     st.tuples(st.just("days"), st.integers(1, 20)),
@@ -79,7 +84,9 @@ STEP = st.one_of(
     st.tuples(st.just("remove"), st.sampled_from(UIDS)),
     st.tuples(st.just("done"), st.sampled_from(UIDS)),
     st.tuples(st.just("status"), st.sampled_from(UIDS), st.sampled_from(("cancelled", "waiting", "confirmed"))),
-    st.tuples(st.just("snooze"), st.sampled_from(UIDS), st.integers(1, 20), st.sampled_from(("", "甲", "丁", "戊"))),
+    st.tuples(
+        st.just("snooze"), st.sampled_from(UIDS), st.integers(1, 20), st.sampled_from(("", "甲", "丁", "戊", "己"))
+    ),
     st.tuples(st.just("ack"), st.sampled_from(UIDS), st.booleans()),
     st.tuples(st.just("stop"), st.sampled_from(("甲", "戊"))),
     st.tuples(st.just("resume"), st.sampled_from(("甲", "戊"))),
@@ -122,7 +129,7 @@ class World:
         known = {event.uid: event for event in self.store.events()}
         match step:
             case ("put", event) if event.uid in known:
-                new = {name: getattr(event, name) for name in ("recurrence", "kind", "tags", "leads")}
+                new = {name: getattr(event, name) for name in ("recurrence", "kind", "tags", "leads", "place")}
                 self.store.edit(event.uid, now, **new)
             case ("put", event):
                 self.store.save([event], now)
@@ -240,6 +247,16 @@ def test_what_lies_far_ahead_is_not_looked_at() -> None:
         store.save([far, daily], START)
         assert [event.uid for event in store.events_awake(START.date())] == ["bbbb"]
         assert len(store.events_awake(START.date(), LAST_DAY)) == 2
+
+
+@pytest.mark.parametrize("lead", [Lead(0, at=time(17, 30)), Lead(2, "hours")])
+def test_what_is_said_at_an_hour_of_the_day_itself_is_said_though_passes_looked_that_morning(lead: Lead) -> None:
+    rule = Recurrence(fixed(0), clock=Clock(19 * 60 + 30))
+    with Store.open("sqlite://") as store:
+        store.save([Event("aaaa", "座谈会", "event", rule, leads=(lead,))], START - timedelta(days=2))
+        days = (START - timedelta(days=1), *(START.replace(hour=hour, minute=30) for hour in (0, 9, 16, 17, 18)))
+        sent = [remind(store, Settings(), now, io.StringIO(), by_minute=True).sent for now in days]
+    assert sent == [0, 0, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize("ahead", [40, 63, 80, 100, 101])

@@ -35,6 +35,9 @@ class Forms:
     ['foreign', 'first']
     >>> forms.take(mark, "session", 3.0).value
     'again'
+    >>> forms.give_back(mark)
+    >>> forms.take(mark, "session", 4.0).value
+    'first'
 
     Moments are seconds of a clock that only goes on.
     """
@@ -61,6 +64,10 @@ class Forms:
         while len(self._used) > MOST_USED:
             self._floor = max(self._floor, self._used.popitem(last=False)[1])
         return Sent.FIRST
+
+    def give_back(self, mark: str) -> None:
+        """Lets a mark that was taken be sent once more: what its form asked for was refused, and nothing was done."""
+        self._used.pop(mark.rpartition(".")[0], None)
 
     def _seal(self, session: str, body: str) -> str:
         text = f"{session}\n{body}".encode("utf-8", "replace")

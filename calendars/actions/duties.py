@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rules import Message, YuelingError, shift
 
 from ..completions import WHOLE, Completion
-from ..doing import HOME, occurrence_on
-from ..duties.amounts import Amount, share
+from ..doing import HOME, LOOK_BACK, occurrence_on
+from ..duties.amounts import Amount, Counted, share
 from ..duties.states import EVERYBODY, Acknowledgement, DutyState, Quota, Snooze
 from ..events import Entry, Event
 from ..store import Store
@@ -20,6 +20,9 @@ from .deciding import as_seen
 
 LONGEST_SNOOZE = 366
 """Days for which something may be put off."""
+
+
+MOVE_IT = Message("`yueling move` puts off the date itself, `yueling cancel` calls it off")
 
 
 class BadSnooze(YuelingError):
@@ -51,16 +54,19 @@ def count_done(
 ) -> Progress:
     """The occurrence of that day, of which so much is done: whole once as many are done as the quota asks for at least.
 
-    Raises UnknownEvent, AmbiguousUid, Stale, NotThen, WhichDate, NoWhole.
+    Raises UnknownEvent, AmbiguousUid, Stale, NotThen, WhichDate, NoWhole, Counted.
     """
     reckoning = store.reckoning()
     with store.changing(now, "progress") as change:
         event = as_seen(change, uid, seen)
         entry = Entry(event, occurrence_on(event, day, reckoning, key))
+        quota = change.duty_state(event.uid).quota
+        if amount.percent is not None and quota:
+            raise Counted(amount.percent, quota)
         if amount.percent is not None:
             return completed(change, entry, amount.percent, by=by)
         old = entry.completion
-        part, whole = amount.counted(old, change.duty_state(event.uid).quota)
+        part, whole = amount.counted(old, quota)
         if old and (old.part, old.whole) == (part, whole) and old.percent == share(part, whole):
             return Progress(entry, changed=False)
         percent, moment = share(part, whole), change.moment.replace(microsecond=0)
@@ -75,41 +81,45 @@ def snooze(
     until: date | None,
     now: datetime,
     *,
-    reader: str = EVERYBODY,
+    reader: str | Sequence[str] = EVERYBODY,
     key: str | None = None,
     by: str | None = None,
     seen: int | None = None,
 ) -> DutyChange:
-    """The occurrence of that day, of which nobody (or the one reader) hears until another day; None ends that at once.
+    """The occurrence of that day, of which nobody (or the readers) hears until another day; None ends that at once.
 
     Raises UnknownEvent, AmbiguousUid, Stale, NotThen, WhichDate, BadSnooze.
     """
-    act = "wake" if until is None else "snooze"
-    return _say(store, act, uid, day, now, key, seen, lambda change, entry: snoozed(change, entry, until, reader, by))
+    act, readers = "wake" if until is None else "snooze", (reader,) if isinstance(reader, str) else reader
+    return _say(store, act, uid, day, now, key, seen, lambda change, entry: snoozed(change, entry, until, readers, by))
 
 
-def snoozed(change: Changing, entry: Entry, until: date | None, reader: str, by: str | None) -> DutyState:
+def snoozed(change: Changing, entry: Entry, until: date | None, readers: Sequence[str], by: str | None) -> DutyState:
     """What is said of the event once the entry is put off, inside a step that somebody began; raises BadSnooze."""
     if until is not None:
-        check_until(until, change.moment)
-    key = entry.occurrence.key
-    said = Snooze(key, until, change.moment, reader, by) if until else None
-    old = change.duty_state(entry.event.uid)
-    same = [one for one in old.snoozes if (one.key, one.reader) == (key, reader)]
-    if [one.until for one in same] == ([until] if until else []):
-        return old
-    return old.with_snooze(key, reader, said)
+        check_until(entry, until, change.moment)
+    key, state = entry.occurrence.key, change.duty_state(entry.event.uid)
+    for reader in readers:
+        same = [one.until for one in state.snoozes if (one.key, one.reader) == (key, reader)]
+        if same != ([until] if until else []):
+            said = Snooze(key, until, change.moment, reader, by) if until else None
+            state = state.with_snooze(key, reader, said)
+    return state
 
 
-def check_until(until: date, now: datetime) -> None:
-    """Raises BadSnooze where nothing can be put off until then."""
+def check_until(entry: Entry, until: date, now: datetime) -> None:
+    """Raises BadSnooze where the entry cannot be put off until then."""
     today = now.astimezone(HOME).date()
     if until <= today:
         said = Message("{day} is not after today", day=str(until))
         raise BadSnooze(said, Message("name a later day, or how long: --until 3d"))
     if until > shift(today, LONGEST_SNOOZE):
         said = Message("{day} is more than a year away", day=str(until))
-        raise BadSnooze(said, Message("`yueling move` puts off the date itself, `yueling cancel` calls it off"))
+        raise BadSnooze(said, MOVE_IT)
+    if entry.due <= today and until > shift(entry.due, LOOK_BACK):
+        said = Message("{day} is more than {n} days after {due}, and what is older is not looked at",
+                       day=str(until), n=LOOK_BACK, due=str(entry.due))  # fmt: skip
+        raise BadSnooze(said, MOVE_IT)
 
 
 def acknowledge(

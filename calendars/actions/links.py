@@ -102,4 +102,4 @@ def _do(change: Changing, entry: Entry, link: Link) -> None:
         keep(change, entry, acknowledged(change, entry, link.by))
     else:
         until = shift(change.moment.astimezone(HOME).date(), link.days)
-        keep(change, entry, snoozed(change, entry, until, link.person, link.by))
+        keep(change, entry, snoozed(change, entry, until, (link.person,), link.by))

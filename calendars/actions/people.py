@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from rules import Message
 
+from ..known import Acquaintance, Named, meant, near
 from ..lines import one_line
-from ..people import SHOWN, BadPerson, Group, Person, UnknownPerson
+from ..people import NO_WISHES, SHOWN, BadPerson, Group, Person, UnknownPerson, Wishes
 from ..store import Store
 from ..store.changing import Changing
 from .outcomes import Stale
@@ -27,7 +27,7 @@ class Farewell:
     groups: tuple[str, ...]
     """The groups of which he was a member."""
     principals: tuple[str, ...]
-    """The names of those whose deputy he was, and who have none now."""
+    """The names of those whose deputy he was, people and groups, and who have none now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Arrivals:
     unchanged: tuple[Person, ...]
 
 
-def add_person(store: Store, person: Person, now: datetime, *, known: Collection[str] = ()) -> Person:
-    """The new person. `known` are keys of others who may stand in for him.
+def add_person(store: Store, person: Person, now: datetime, *, named: Sequence[Named] = ()) -> Person:
+    """The new person. `named` are others, of the settings, who may stand in for him.
 
     Raises BadPerson for a key that somebody has, UnknownPerson for a deputy whom nobody knows.
     """
@@ -50,11 +50,11 @@ def add_person(store: Store, person: Person, now: datetime, *, known: Collection
             said = Message("“{name}” is reminded already; nothing was done", name=one_line(person.key, SHOWN))
             remedy = Message("`yueling people set` changes it; somebody else needs an address or a longer name")
             raise BadPerson(said, remedy)
-        return _put(change, everybody, person, known)
+        return _put(change, everybody, person, named)
 
 
 def edit_person(
-    store: Store, words: str, now: datetime, *, seen: int | None = None, known: Collection[str] = (), **changes: Any
+    store: Store, words: str, now: datetime, *, seen: int | None = None, named: Sequence[Named] = (), **changes: Any
 ) -> Person:
     """The person of that key, address or name with other facts; what waited for him is planned anew.
 
@@ -65,7 +65,7 @@ def edit_person(
         old = _as_seen(everybody, words, seen)
         change.about = old.name
         new = replace(old, **changes)
-        return old if new == old else _put(change, everybody, new, known)
+        return old if new == old else _put(change, everybody, new, named)
 
 
 def remove_person(store: Store, words: str, now: datetime, *, seen: int | None = None) -> Farewell:
@@ -78,17 +78,19 @@ def remove_person(store: Store, words: str, now: datetime, *, seen: int | None =
         old = _as_seen(everybody, words, seen)
         change.about = old.name
         waiting = change.waiting_for(old.key)
-        groups = [group for group in change.groups() if old.key in group.members]
-        for group in groups:
+        teams = change.groups()
+        for group in teams:
             rest = tuple(member for member in group.members if member != old.key)
-            change.put_group(group.name, replace(group, members=rest))
-        principals = [one for one in everybody if one.wishes.deputy == old.key and one.key != old.key]
-        for one in principals:
-            change.put_person(one.key, replace(one, wishes=replace(one.wishes, deputy=None)))
+            if (new := replace(group, members=rest, wishes=_without_deputy(group.wishes, old.key))) != group:
+                change.put_group(group.name, new)
+        for one in everybody:
+            if (wishes := _without_deputy(one.wishes, old.key)) != one.wishes:
+                change.put_person(one.key, replace(one, wishes=wishes))
         change.put_person(old.key, None)
-        return Farewell(
-            old, waiting, tuple(group.name for group in groups), tuple(one.name for one in principals)
-        )  # fmt: skip
+        groups = tuple(group.name for group in teams if old.key in group.members)
+        wished = [(one.name, one.wishes) for one in everybody] + [(team.name, team.wishes) for team in teams]
+        principals = tuple(name for name, wishes in wished if wishes.deputy == old.key)
+        return Farewell(old, waiting, groups, principals)
 
 
 def import_people(store: Store, people: Sequence[Person], now: datetime) -> Arrivals:
@@ -108,8 +110,18 @@ def import_people(store: Store, people: Sequence[Person], now: datetime) -> Arri
     return Arrivals(tuple(added), tuple(changed), tuple(unchanged))
 
 
-def put_group(store: Store, group: Group, now: datetime, *, seen: int | None = None, new: bool = False) -> Group:
-    """The group as it is now, `new` or in place of the one that was there; its members are named by key, address or name.
+def put_group(
+    store: Store,
+    group: Group,
+    now: datetime,
+    *,
+    seen: int | None = None,
+    new: bool = False,
+    named: Sequence[Named] = (),
+) -> Group:
+    """The group as it is now, `new` or in place of the one that was there; members and deputy by key, address or name.
+
+    `named` are those of the settings, of whom one may be its deputy and none a member.
 
     Raises BadPerson where a new one is there already, UnknownPerson for a member or a group that is not, Stale.
     """
@@ -119,12 +131,13 @@ def put_group(store: Store, group: Group, now: datetime, *, seen: int | None = N
             said = Message("there is a group “{name}” already; nothing was done", name=one_line(group.name, SHOWN))
             raise BadPerson(said, Message("`yueling groups set NAME` changes it"))
         if not new and old is None:
-            raise UnknownPerson(group.name, _near(group.name, [one.name for one in change.groups()]))
+            raise UnknownPerson(group.name, near(group.name, [one.name for one in change.groups()]))
         if old and seen is not None and old.sequence != seen:
             raise Stale(old.name)
-        everybody = change.people()
-        members = tuple(dict.fromkeys(meant(everybody, member).key for member in group.members))
-        change.put_group(group.name, replace(group, members=members))
+        around = Acquaintance(tuple(change.people()), (*change.groups(), group), tuple(named))
+        members = tuple(dict.fromkeys(around.person(member).key for member in group.members))
+        wishes = _with_deputy(group.wishes, around, old.wishes if old else NO_WISHES)
+        change.put_group(group.name, replace(group, members=members, wishes=wishes))
         return next(one for one in change.groups() if one.name == group.name)
 
 
@@ -136,28 +149,23 @@ def remove_group(store: Store, name: str, now: datetime, *, seen: int | None = N
     with store.changing(now, "group", about=name) as change:
         old = next((one for one in change.groups() if one.name == name), None)
         if old is None:
-            raise UnknownPerson(name, _near(name, [one.name for one in change.groups()]))
+            raise UnknownPerson(name, near(name, [one.name for one in change.groups()]))
         if seen is not None and old.sequence != seen:
             raise Stale(old.name)
         change.put_group(name, None)
         return old
 
 
-def meant(people: Iterable[Person], words: str) -> Person:
-    """The person whom a key, an address or a name means; raises UnknownPerson, BadPerson where several may be meant."""
-    everybody = list(people)
-    for fits in (lambda one: one.key == words, lambda one: words in (one.email, one.name)):
-        found = [one for one in everybody if fits(one)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            said = Message("“{name}” may be several people", name=one_line(words, SHOWN))
-            raise BadPerson(said, Message("name one by the key: {keys}", keys=", ".join(one.key for one in found)))
-    raise UnknownPerson(words, _near(words, [name for one in everybody for name in (one.key, one.name)]))
+def _without_deputy(wishes: Wishes, key: str) -> Wishes:
+    """The wishes without the deputy of that key."""
+    return replace(wishes, deputy=None, after=NO_WISHES.after) if wishes.deputy == key else wishes
 
 
-def _near(words: str, known: Sequence[str]) -> str | None:
-    return next(iter(get_close_matches(words, known, 1, 0.5)), None)
+def _with_deputy(wishes: Wishes, around: Acquaintance, old: Wishes) -> Wishes:
+    """The wishes with the key of who stands in, who may be called otherwise; one who did so before is not looked for."""
+    if not wishes.deputy or wishes.deputy == old.deputy:
+        return wishes
+    return replace(wishes, deputy=around.somebody(wishes.deputy).key)
 
 
 def _as_seen(everybody: Sequence[Person], words: str, seen: int | None) -> Person:
@@ -167,9 +175,10 @@ def _as_seen(everybody: Sequence[Person], words: str, seen: int | None) -> Perso
     return found
 
 
-def _put(change: Changing, everybody: Sequence[Person], person: Person, known: Collection[str]) -> Person:
-    deputy = person.wishes.deputy
-    if deputy and deputy not in known:
-        person = replace(person, wishes=replace(person.wishes, deputy=meant(everybody, deputy).key))
+def _put(change: Changing, everybody: Sequence[Person], person: Person, named: Sequence[Named]) -> Person:
+    old = next((one.wishes for one in everybody if one.key == person.key), NO_WISHES)
+    others = [one for one in everybody if one.key != person.key]
+    around = Acquaintance((*others, person), tuple(change.groups()), tuple(named))
+    person = replace(person, wishes=_with_deputy(person.wishes, around, old))
     change.put_person(person.key, person)
     return next(one for one in change.people() if one.key == person.key)

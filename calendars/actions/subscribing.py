@@ -7,6 +7,7 @@ none that `undo` takes back, since the next look would bring it again, and of ea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 from rules import Message, YuelingError
 
 from ..completions import Report
-from ..events import CANCELLED, Event, last_day
+from ..events import CANCELLED, UID_END, Event, last_day
 from ..lines import one_line
 from ..store import Store
 from ..store.changing import Changing
@@ -62,6 +63,16 @@ class AlreadyKept(YuelingError):
         )
 
 
+class OwnCalendar(YuelingError):
+    """A calendar of which most events are ours: kept here, all of them would stand twice."""
+
+    def __init__(self, count: int, every: int) -> None:
+        super().__init__(
+            Message("this is a calendar of ours: {n} of its {m} events are stored here already", n=count, m=every),
+            Message("what stands here needs no subscription; `yueling feeds` and `yueling publish` hand it to others"),
+        )
+
+
 class Emptied(YuelingError):
     """A copy without any event, where there were some."""
 
@@ -87,8 +98,8 @@ class Held:
 def subscribe(store: Store, wanted: Subscription, held: Held, now: datetime, *, move: bool = False) -> Outcome:
     """What became of the events of a calendar that is kept from now on; of one that is kept already the settings change.
 
-    Raises NameTaken where another one has the name, unless it is said to have moved; AlreadyKept, Emptied, BadText,
-    StoreError.
+    Raises NameTaken where another one has the name, unless it is said to have moved; AlreadyKept, OwnCalendar,
+    Emptied, BadText, StoreError.
     """
     with store.changing(now, "subscribe", about=wanted.name) as change:
         old = change.subscription(wanted.name)
@@ -97,8 +108,19 @@ def subscribe(store: Store, wanted: Subscription, held: Held, now: datetime, *, 
         same = next((one for one in change.subscriptions() if one.url == wanted.url and one.name != wanted.name), None)
         if same:
             raise AlreadyKept(same.name)
+        if 2 * (own := _own(change, held.events)) > len(held.events):
+            raise OwnCalendar(own, len(held.events))
         change.keep_subscription(wanted, silent=bool(old and _settings(old) == _settings(wanted)))
         return _take(change, wanted.name, held, now)
+
+
+def _own(change: Changing, events: Sequence[Event]) -> int:
+    """How many of the events our own feeds hand out: their UIDs are those of our events, with the key of a date behind them."""
+    names = [one.origin.uid.removesuffix(UID_END) for one in events if one.origin and one.origin.uid.endswith(UID_END)]
+    begins = [{name[: match.start()] for match in re.finditer("-", name)} for name in names]
+    every = {begin for several in begins for begin in several}
+    ours = {event.uid for event in change.events_of(sorted(every)) if event.subscription is None}
+    return sum(not ours.isdisjoint(several) for several in begins)
 
 
 def unsubscribe(store: Store, name: str, now: datetime, *, keep: bool = False) -> list[Event]:

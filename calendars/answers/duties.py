@@ -13,6 +13,8 @@ from ..duties.owed import Duty, done_since, in_order, owed
 from ..duties.shown import duty_record, summary
 from ..duties.states import EVERYBODY, DutyState
 from ..events import Entry
+from ..known import Acquaintance
+from ..people import UnknownPerson
 from ..records import occurrence_record
 from ..selection import Selection
 from .inquiry import Inquiry, reply
@@ -23,7 +25,7 @@ def found(
     inquiry: Inquiry, *, ahead: int, back: int, overdue: bool = False, people: tuple[str, ...] = (), **wanted: Any
 ) -> list[Duty]:
     """What is owed, overdue first; raises BadSelection. `people` may also have taken it on."""
-    events = inquiry.events(Selection.from_json(wanted))
+    events = inquiry.events(Selection.from_json(wanted), since=shift(inquiry.today, -back))
     states = inquiry.store.duty_states()
     duties = owed(events, states, inquiry.today, inquiry.reckoning, ahead=ahead, back=back, people=people)
     return [duty for duty in duties if duty.days(inquiry.today) < 0] if overdue else duties
@@ -72,15 +74,31 @@ def snooze(
 ) -> dict[str, Any]:
     """One date of an event, of which nobody (or one reader) hears until another day; without one that ends now.
 
-    Raises UnknownEvent, Stale, NotThen, WhichDate, BadSnooze.
+    Raises UnknownEvent, Stale, NotThen, WhichDate, BadSnooze, UnknownPerson, BadPerson.
     """
-    event = inquiry.event(uid)
-    became = actions.snooze(inquiry.store, event.uid, day, until, inquiry.stamp, reader=reader, by=by, seen=seen)
+    event, store = inquiry.event(uid), inquiry.store
+    around = Acquaintance(tuple(store.people()), tuple(store.groups()), inquiry.named)
+    readers = readers_meant(inquiry, around, reader, event.uid) if reader else (EVERYBODY,)
+    became = actions.snooze(store, event.uid, day, until, inquiry.stamp, reader=readers, by=by, seen=seen)
     return changed_record(inquiry, became)
 
 
-def was_reminded(inquiry: Inquiry, reader: str) -> bool:
-    """Whether the reader is known by the record of what was sent: else the name may be wrong."""
+def readers_meant(inquiry: Inquiry, around: Acquaintance, words: str, uid: str) -> tuple[str, ...]:
+    """The keys of the readers who are meant: of one, or of a group; one on record is known by his key though he is gone.
+
+    Raises UnknownPerson, BadPerson.
+    """
+    words = words.strip()
+    try:
+        return around.keys(words)
+    except UnknownPerson:
+        state = inquiry.store.duty_states([uid]).get(uid, DutyState())
+        if words and (any(one.reader == words for one in state.snoozes) or _was_reminded(inquiry, words)):
+            return (words,)
+        raise
+
+
+def _was_reminded(inquiry: Inquiry, reader: str) -> bool:
     question = "SELECT 1 FROM deliveries WHERE recipient = :reader LIMIT 1"
     return bool(inquiry.store.ask(question, {"reader": reader}))
 

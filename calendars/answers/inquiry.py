@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from rules import Reckoning, write
 
 from ..events import Event, UnknownEvent
+from ..known import Named
 from ..records import event_record, stamped
 from ..selection import EVERYTHING, Selection
 from ..store import AmbiguousUid, Store
@@ -31,6 +32,8 @@ class Inquiry:
     trusted: bool = False
     """Whether who asks may see what its calendar calls private."""
     stock: Mapping[str, Event] | None = None
+    named: tuple[Named, ...] = ()
+    """Those whom the settings name to be reminded."""
 
     @property
     def today(self) -> date:
@@ -51,9 +54,12 @@ class Inquiry:
         """Whether who asks may see the event."""
         return self.trusted or not event.is_private
 
-    def events(self, selection: Selection = EVERYTHING) -> list[Event]:
-        """The events that are wanted and may be seen, in the order in which they were stored."""
-        every = self.stock.values() if self.stock is not None else self.store.events()
+    def events(self, selection: Selection = EVERYTHING, since: date | None = None) -> list[Event]:
+        """The events that are wanted and may be seen, in the order in which they were stored.
+
+        With `since` those may be left out that have no day on that date or after it.
+        """
+        every = self.stock.values() if self.stock is not None else self.store.events(ending_from=since)
         return [event for event in every if self.sees(event) and selection.holds(event)]
 
     def event(self, uid: str) -> Event:

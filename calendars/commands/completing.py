@@ -13,7 +13,7 @@ from ..terminal import LANG, Day, note, option, show_said
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, now_record, the_event
+from .shared import answer, name_given, now_record, the_event
 
 if TYPE_CHECKING:
     from ..actions import Progress
@@ -36,9 +36,7 @@ def done(session: Session, uid: str, *, day: date | None, by: str | None, again:
     from .. import actions
     from ..doing import done_on, left_to_do
     from ..events import Entry
-    from ..one_line_event import checked_text
 
-    whom = checked_text(by, "--by") if by else None
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
         key = None
@@ -50,7 +48,7 @@ def done(session: Session, uid: str, *, day: date | None, by: str | None, again:
         if again:
             became = actions.reopen(store, event.uid, day, session.stamp, **facts)
         else:
-            became = actions.complete(store, event.uid, day, session.stamp, by=whom, **facts)
+            became = actions.complete(store, event.uid, day, session.stamp, by=name_given(session, store, by), **facts)
     show_progress(became, session)
 
 

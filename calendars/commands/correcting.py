@@ -317,14 +317,15 @@ def history(session: Session, uid: str | None, *, limit: int, offset: int, refre
     with session.store() as store:
         if uid is None:
             steps = paged(store.steps(limit + offset, refreshed=refreshed), limit, offset)
-            made = store.made_by(steps)
+            made, reckoning = store.made_by(steps), store.reckoning()
             if as_json:
                 return emit_json([*map(step_record, steps, made)])
-            return show_table(step_rows(steps, made, LANG.get()))
+            return show_table(step_rows(steps, made, LANG.get(), reckoning))
+        reckoning = store.reckoning()
         past = [*reversed(paged(store.past(uid_of_past(store, uid, session.today))[::-1], limit, offset))]
     if as_json:
         return emit_json([*map(past_record, past)])
-    return show_table(past_rows(past, LANG.get()))
+    return show_table(past_rows(past, LANG.get(), reckoning))
 
 
 def uid_of_past(store: Store, words: str, today: date) -> str:
@@ -353,7 +354,7 @@ def undo(session: Session, count: int, *, yes: bool) -> None:
             raise actions.NothingToUndo(len(steps))
         made = store.made_by(steps)
         if not session.as_json:
-            show_table(step_rows(steps, made, LANG.get()))
+            show_table(step_rows(steps, made, LANG.get(), store.reckoning()))
         if not yes:
             asked(Message("Take back these {n}?", n=count))
         actions.undo(store, session.stamp, count, seen=latest[0].number)

@@ -11,11 +11,11 @@ import click
 
 from rules import Message, shift
 
-from ..terminal import LANG, Day, Number, SpokenGroup, note, option, plain_day, show, show_said, show_table
+from ..terminal import LANG, Day, Number, SpokenGroup, emit_json, note, option, plain_day, show, show_said, show_table
 from ..views import printable
 from .group import cli, command, global_options, with_json
 from .session import Session
-from .shared import WINDOW_LIMIT, agree, answer, filters, the_event
+from .shared import WINDOW_LIMIT, agree, answer, filters, name_given, page_options, paged, the_event
 from .tokens import when as moment
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Until(Day):
         return super().convert(value, param, ctx)
 
 
+MOST_LISTED = 200
+"""Lines of the list, where neither --all nor --limit says how many."""
 WHICH = partial(
     option,
     "--date",
@@ -68,10 +70,18 @@ WHICH = partial(
     "--back", type=Number(0, WINDOW_LIMIT), default=92, metavar="N", help="what was missed within N days; 92 by default"
 )
 @filters
-@option("--person", "people", multiple=True, help="whose, by a part of the name; may be given several times")
+@option(
+    "--person",
+    "--for",
+    "people",
+    multiple=True,
+    help="whose, by a part of the name, by key or address; may be given several times",
+)
 @option("--organisation", "organisations", multiple=True, help="of which office, by a part of its name")
 @option("--overdue", is_flag=True, help="only what is overdue")
 @option("--summary", "summed", is_flag=True, help="as the message that who leads gets once a week")
+@option("--all", "every", is_flag=True, help="the same, however many lines it takes")
+@page_options
 @click.pass_context
 def duties(
     ctx: click.Context,
@@ -84,6 +94,9 @@ def duties(
     organisations: tuple[str, ...],
     overdue: bool,
     summed: bool,
+    every: bool,
+    limit: int | None,
+    offset: int,
 ) -> None:
     """Lists who owes what: what is overdue first, then what is due soon."""
     if ctx.invoked_subcommand:
@@ -97,14 +110,20 @@ def duties(
     wanted = {"kinds": kinds, "tags": tags, "organisations": organisations}
     with session.store() as store:
         inquiry = Inquiry(store, session.moment, lang, trusted=True)
+        people = tuple(session.around(store).name_of(name)[0] for name in people)
         found = asked.found(inquiry, ahead=ahead, back=back, overdue=overdue, people=people, **wanted)
         subject, text = asked.week(inquiry, found) if summed else ("", "")
     if summed:
         return answer(session, {"subject": subject, "text": text}, lambda: show(f"{subject}\n\n{text}"))
     if not found and not session.as_json:
         return note(Message("nothing is owed"))
-    records = [duty_record(duty, today, lang) for duty in found]
-    return answer(session, records, lambda: show_table(duty_rows(found, today, lang)))
+    if session.as_json:
+        return emit_json([duty_record(duty, today, lang) for duty in paged(found, limit, offset)])
+    shown = paged(found, limit or (None if every else MOST_LISTED), offset)
+    show_table(duty_rows(shown, today, lang))
+    if left := len(found) - offset - len(shown):
+        note(Message("… and {n} more; --all shows all, --limit and --offset a part", n=f"{left:,}"))
+    return None
 
 
 assert isinstance(duties, SpokenGroup)
@@ -115,12 +134,18 @@ duties.examples = (
 )
 
 
-@command("yueling duties quota 8f14e45f 3..5", "yueling duties quota 8f14e45f none", name="quota", under=duties)
+@command(
+    "yueling duties quota 8f14e45f 3..5",
+    "yueling duties quota 8f14e45f 3至5项",
+    "yueling duties quota 8f14e45f none",
+    name="quota",
+    under=duties,
+)
 @click.argument("uid")
 @click.argument("times")
 @click.pass_obj
 def quota(session: Session, uid: str, times: str) -> None:
-    """Says how often an event is to be done within each of its dates: 3..5, 2+, 4, or none."""
+    """Says how often an event is to be done within each of its dates: 3..5, 3至5项, 2+, 4, or none."""
     from .. import actions
     from ..duties.states import Quota
 
@@ -159,7 +184,8 @@ def progress(session: Session, uid: str, amount: str, *, day: date | None, by: s
     wanted = Amount.read(amount)
     with session.store() as store:
         event, facts = _meant(session, store, uid, day)
-        became = actions.count_done(store, event.uid, facts.pop("day"), wanted, session.stamp, by=_name(by), **facts)
+        name = name_given(session, store, by)
+        became = actions.count_done(store, event.uid, facts.pop("day"), wanted, session.stamp, by=name, **facts)
         state = store.duty_states([event.uid]).get(event.uid, NOTHING_SAID)
         content = _record(session, store, became.entry, state, changed=became.changed)
     done = progress_words(became.entry.completion, state)
@@ -169,46 +195,49 @@ def progress(session: Session, uid: str, amount: str, *, day: date | None, by: s
 
 @command(
     "yueling snooze 8f14e45f --until 3d",
-    "yueling snooze 8f14e45f --date 2026-04-15 --until 2026-04-13 --for zhang@example.org",
+    "yueling snooze 8f14e45f --date 2026-04-15 --until 2026-04-13 --for 张三",
     "yueling snooze 8f14e45f --end",
 )
 @click.argument("uid")
 @option("--until", type=Until(), metavar="D", help="the day on which it is told again, or how long: 3d, 2w")
 @WHICH()
-@option(
-    "--for", "reader", default="", metavar="READER", help="only for this reader, by address or name as in the settings"
-)
+@option("--for", "reader", metavar="NAME", help="only for this person, or for a group; by key, address or name")
 @option("--by", metavar="NAME", help="who says so")
 @option("--end", is_flag=True, help="tell it again at once")
 @click.pass_obj
 def snooze(
-    session: Session, uid: str, *, until: date | None, day: date | None, reader: str, by: str | None, end: bool
+    session: Session, uid: str, *, until: date | None, day: date | None, reader: str | None, by: str | None, end: bool
 ) -> None:
     """Puts off the reminders of one date of an event, for everybody or for one reader."""
     from .. import actions
     from ..answers import Inquiry
     from ..answers import duties as asked
+    from ..duties.states import EVERYBODY
 
     if bool(until) == end:
         raise click.UsageError(Message("give either --until or --end").say(LANG.get()))
     with session.store() as store:
         event, facts = _meant(session, store, uid, day)
+        inquiry, around = Inquiry(store, session.moment), session.around(store)
+        readers = asked.readers_meant(inquiry, around, reader, event.uid) if reader is not None else (EVERYBODY,)
+        name = name_given(session, store, by)
         became = actions.snooze(
-            store, event.uid, facts.pop("day"), until, session.stamp, reader=reader.strip(), by=_name(by), **facts
+            store, event.uid, facts.pop("day"), until, session.stamp, reader=readers, by=name, **facts
         )
         content = _changed(session, store, became)
-        known = not reader or asked.was_reminded(Inquiry(store, session.moment), reader.strip())
-    if not known:
-        note(
-            Message(
-                "nobody called “{name}” was reminded so far: write the address or the name exactly",
-                name=printable(reader),
-            )
-        )
+    said = _facts(became.entry) | {"names": printable(", ".join(map(around.name_of_key, readers)))}
     if until:
-        words = Message("put off until {day}: {title}, {when}", **_facts(became.entry), day=str(until))
+        words = Message("put off until {day}: {title}, {when}", **said, day=str(until))
+        if reader is not None:
+            words = Message("put off until {day} for {names}: {title}, {when}", **said, day=str(until))
+        if became.entry and until > became.entry.due > session.today:
+            note(Message("it is told again on {day} all the same, the day that matters", day=str(became.entry.due)))
+        elif became.entry and until > became.entry.due:
+            note(Message("{day} is over by then; it is told once more, unless it is done", day=str(became.entry.due)))
+    elif reader is None:
+        words = Message("told again: {title}, {when}", **said)
     else:
-        words = Message("told again: {title}, {when}", **_facts(became.entry))
+        words = Message("told again to {names}: {title}, {when}", **said)
     _show(session, content, words, changed=became.changed)
 
 
@@ -224,8 +253,9 @@ def ack(session: Session, uid: str, *, day: date | None, by: str | None, take_ba
 
     with session.store() as store:
         event, facts = _meant(session, store, uid, day)
+        name = name_given(session, store, by)
         became = actions.acknowledge(
-            store, event.uid, facts.pop("day"), session.stamp, by=_name(by), take_back=take_back, **facts
+            store, event.uid, facts.pop("day"), session.stamp, by=name, take_back=take_back, **facts
         )
         content = _changed(session, store, became)
     said = _facts(became.entry)
@@ -233,12 +263,6 @@ def ack(session: Session, uid: str, *, day: date | None, by: str | None, take_ba
         Message("given back: {title}, {when}", **said) if take_back else Message("taken on: {title}, {when}", **said)
     )
     _show(session, content, words, changed=became.changed)
-
-
-def _name(by: str | None) -> str | None:
-    from ..one_line_event import checked_text
-
-    return checked_text(by, "--by") if by else None
 
 
 def _meant(session: Session, store: Store, uid: str, day: date | None) -> tuple[Event, dict[str, Any]]:
@@ -325,6 +349,19 @@ def resume(session: Session, *, reader: str, channel: str | None) -> None:
     from .. import actions
 
     with session.store() as store:
+        reader = _stopped(session, store, reader)
         ways = actions.resume(store, reader, session.stamp, channel)
     words = Message("{name} is reminded again by {channels}", name=printable(reader), channels=", ".join(ways))
     answer(session, {"reader": reader, "channels": ways}, lambda: show_said(words))
+
+
+def _stopped(session: Session, store: Store, words: str) -> str:
+    """The key of the reader who is meant; that of somebody who is not known any more is taken as it is written."""
+    from ..people import UnknownPerson
+
+    try:
+        return session.around(store).somebody(words).key
+    except UnknownPerson:
+        if any(reader == words for reader, _ in store.stops()):
+            return words
+        raise

@@ -47,7 +47,7 @@ def choices(function: Function) -> Function:
         several("--tag", "tags", help="only with this tag; may be given several times"),
         several(
             "--kind", "kinds", type=Kind(), metavar="KIND",
-            help="only this kind, as 截止 or deadline; may be given several times",
+            help="only this kind: deadline duty offset observance anniversary window event, or as 截止; more by several",
         ),
     ):  # fmt: skip
         function = decorate(function)
@@ -201,22 +201,24 @@ def feeds_token(session: Session, *, name: str, holder: str, note: str) -> None:
 
 @command("yueling feeds rotate 3", name="rotate", under=feeds)
 @click.argument("number", type=Number(1))
+@option("--yes", "-y", is_flag=True, help="replace it without the question")
 @click.pass_obj
-def feeds_rotate(session: Session, *, number: int) -> None:
+def feeds_rotate(session: Session, *, number: int, yes: bool) -> None:
     """Issues a token in place of another one, by its number; the old address is over at once."""
     from ..access import FEED
 
-    rotate_one(session, FEED, number)
+    rotate_one(session, FEED, number, yes=yes)
 
 
 @command("yueling feeds revoke 3", name="revoke", under=feeds)
 @click.argument("number", type=Number(1))
+@option("--yes", "-y", is_flag=True, help="end it without the question")
 @click.pass_obj
-def feeds_revoke(session: Session, *, number: int) -> None:
+def feeds_revoke(session: Session, *, number: int, yes: bool) -> None:
     """Ends a token of a calendar, by its number; its address is over at once, and for good."""
     from ..access import FEED
 
-    revoke_one(session, FEED, number)
+    revoke_one(session, FEED, number, yes=yes)
 
 
 def _named(store: Store, name: str) -> NamedFeed:

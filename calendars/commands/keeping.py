@@ -110,7 +110,9 @@ def migrate_to(session: Session, url: str) -> None:
             "rows": rows,
             "tables": {name: {"rows": one.rows, "sha256": f"{one.total:064x}"} for name, one in moved.items()},
         }
-        said = Message("{rows} rows in {n} tables are in {place} now, each compared", n=len(moved), rows=rows, place=other.place)
+        said = Message(
+            "{rows} rows in {n} tables are in {place} now, each compared", n=len(moved), rows=rows, place=other.place
+        )
         hint = Message("name the new database from now on, by --db, YUELING_DB or [database] in the settings")
         answer(session, facts, lambda: show_said(said))
     note(hint)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rules import Message, Reckoning
 
+    from ..known import Acquaintance, Named
     from ..second_reader import SecondReader
     from ..store import Store
 
@@ -78,6 +79,17 @@ class Session:
     def owner(self) -> str | None:
         """Whose calendar it is, as titles name it; None where nobody said."""
         return None
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Those whom the settings name to be reminded."""
+        return ()
+
+    def around(self, store: Store) -> Acquaintance:
+        """Everybody who can be meant by a name."""
+        from ..known import Acquaintance
+
+        return Acquaintance(tuple(store.people()), tuple(store.groups()), self.named)
 
     def store(self, *, create: bool = False) -> Store:
         """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError."""

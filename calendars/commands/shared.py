@@ -63,13 +63,28 @@ class Kind(KindType):
         return checked_kind(str(value)) or ""
 
 
+def name_given(session: Session, store: Store, by: str | None) -> str | None:
+    """The name behind `--by`: who is known by a key, an address or a name is called by his name; others as was written.
+
+    Whoever does something need not be one of those who are reminded; a name that is nearly one of theirs is noted.
+    """
+    from ..one_line_event import checked_text
+
+    if not by:
+        return None
+    name, near = session.around(store).name_of(checked_text(by, "--by"))
+    if near:
+        note(Message("nobody is called “{name}”; did you mean {key}?", name=printable(name), key=printable(near)))
+    return name
+
+
 def filters(function: Function) -> Function:
     """The options that choose events: `kinds` and `tags`, of several one is enough."""
     for decorate in (
         option("--tag", "tags", multiple=True, help="only with this tag; may be given several times"),
         option(
             "--kind", "kinds", multiple=True, type=Kind(), metavar="KIND",
-            help="only this kind, as 截止 or deadline; may be given several times",
+            help="only this kind: deadline duty offset observance anniversary window event, or as 截止; more by several",
         ),
     ):  # fmt: skip
         function = decorate(function)
@@ -279,11 +294,14 @@ def show_event(event: Event, session: Session) -> None:
     """Prints an event: its title and rule on a line, then its next dates and what else is stored of it."""
     from rules import tell
 
-    from ..views import next_words, printable
+    from ..events import CONFIRMED
+    from ..views import STATUS_WORDS, next_words, printable
 
     facts = {"uid": event.uid, "title": printable(event.title), "rule": tell(event.recurrence, LANG.get())}
     show_said(Message("{uid}  {title}: {rule}", **facts))
-    if coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
+    if event.status != CONFIRMED:
+        show_said(STATUS_WORDS[event.status])
+    elif coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
         show_said(Message("next: {dates}", dates=coming))
     for label, words in (
         (Message("Place"), event.place), (Message("Contact"), event.contact), (Message("Link"), event.url),

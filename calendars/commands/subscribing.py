@@ -13,7 +13,7 @@ from ..terminal import LANG, emit_json, note, option, say, show_said, show_table
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, show_all
+from .shared import agree, answer, show_all
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -168,21 +168,24 @@ def refresh(session: Session, name: str | None, *, every: bool, allow_empty: boo
         for words in look_words(look, lang):
             note(words) if look.error else show_said(words)
     if not looks and not session.as_json:
-        show_said(Message("none of the {n} calendars is due; `yueling refresh --all` looks at all now", n=left))
+        show_said(Message("none of {n} calendars is due; `yueling refresh --all` looks at all now", n=left))
     return int(any(look.error for look in looks))
 
 
 @command("yueling unsubscribe 校历", "yueling unsubscribe 团队 --keep")
 @click.argument("name")
 @option("--keep", is_flag=True, help="its events stay, as our own from now on")
+@option("--yes", "-y", is_flag=True, help="end it without the question")
 @click.pass_obj
-def unsubscribe(session: Session, name: str, *, keep: bool) -> None:
+def unsubscribe(session: Session, name: str, *, keep: bool, yes: bool) -> None:
     """Ends a subscription and takes its events out; `yueling undo` brings both back."""
     from ..actions import unsubscribe as end
     from ..records import reference
 
     with session.store() as store:
         name = the_subscription(store, name).name
+        if not _agreed(name, store.subscribed_counts().get(name, 0), keep=keep, yes=yes):
+            return show_said(Message("nothing was ended"))
         events = end(store, name, session.stamp, keep=keep)
     shown, n = printable(name), len(events)
     said = Message("subscription ended: {name}; {n} events taken out", name=shown, n=n)
@@ -190,7 +193,17 @@ def unsubscribe(session: Session, name: str, *, keep: bool) -> None:
         said = Message("subscription ended: {name}; {n} events stay, as our own", name=shown, n=n)
     record = {"name": name, "kept": keep, "events": [reference(event) for event in events]}
     answer(session, record, lambda: show_said(said))
-    note(Message("`yueling undo` brings it back"))
+    return note(Message("`yueling undo` brings it back"))
+
+
+def _agreed(name: str, count: int, *, keep: bool, yes: bool) -> bool:
+    """Whether the subscription is to be ended."""
+    question = Message("End the subscription “{name}” and take out its {n} events?", name=printable(name), n=count)
+    if keep:
+        question = Message(
+            "End the subscription “{name}” and keep its {n} events as our own?", name=printable(name), n=count
+        )
+    return agree(question, yes=yes)
 
 
 def the_subscription(store: Store, words: str) -> Subscription:

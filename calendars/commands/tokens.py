@@ -14,12 +14,14 @@ from rules import Message
 
 from ..access import ROLES
 from ..terminal import Number, SpokenGroup, note, option, say, shanghai, show, show_said, show_table
+from ..views import printable
 from .group import cli, command, global_options
 from .session import Session
-from .shared import answer
+from .shared import agree, answer
 
 if TYPE_CHECKING:
     from ..access import Token
+    from ..store import Store
 
 
 @cli.group(cls=SpokenGroup)
@@ -64,44 +66,63 @@ def tokens_list(session: Session) -> None:
 
 @command("yueling tokens rotate 2", name="rotate", under=tokens)
 @click.argument("number", type=Number(1))
+@option("--yes", "-y", is_flag=True, help="replace it without the question")
 @click.pass_obj
-def tokens_rotate(session: Session, *, number: int) -> None:
+def tokens_rotate(session: Session, *, number: int, yes: bool) -> None:
     """Issues a token in place of another one, by its number; the old one is over at once."""
     from ..access import API
 
-    rotate_one(session, API, number)
+    rotate_one(session, API, number, yes=yes)
 
 
 @command("yueling tokens revoke 2", name="revoke", under=tokens)
 @click.argument("number", type=Number(1))
+@option("--yes", "-y", is_flag=True, help="end it without the question")
 @click.pass_obj
-def tokens_revoke(session: Session, *, number: int) -> None:
+def tokens_revoke(session: Session, *, number: int, yes: bool) -> None:
     """Ends a token of a program, by its number, at once and for good."""
     from ..access import API
 
-    revoke_one(session, API, number)
+    revoke_one(session, API, number, yes=yes)
 
 
 # ------------------------------------------------------------------ tokens of either sort
 
 
-def rotate_one(session: Session, sort: str, number: int) -> None:
-    """Issues a token of the sort in place of another one, and shows it."""
+def rotate_one(session: Session, sort: str, number: int, *, yes: bool) -> None:
+    """Issues a token of the sort in place of another one, and shows it, once that was agreed to."""
     from ..actions.access import rotate
 
     with session.store() as store:
+        question = Message("Replace token {number} ({holder}, {subject})? The old one opens nothing any more")
+        if not _agreed(store, sort, number, question, yes=yes):
+            return show_said(Message("nothing was replaced"))
         token, text = rotate(store, sort, number, session.stamp)
-    show_issued(session, token, text)
+    return show_issued(session, token, text)
 
 
-def revoke_one(session: Session, sort: str, number: int) -> None:
-    """Ends a token of the sort, and says whose it was."""
+def _agreed(store: Store, sort: str, number: int, question: Message, *, yes: bool) -> bool:
+    """Whether the token may be ended; one that is not there is not asked about."""
+    from ..access import keeping
+
+    token = next((one for one in keeping.tokens(store, sort) if one.number == number and one.is_open), None)
+    if token is None:
+        return True
+    holder, subject = printable(token.holder), printable(token.subject)
+    return agree(Message(question.text, number=number, holder=holder, subject=subject), yes=yes)
+
+
+def revoke_one(session: Session, sort: str, number: int, *, yes: bool) -> None:
+    """Ends a token of the sort, and says whose it was, once that was agreed to."""
     from ..actions.access import revoke
 
     with session.store() as store:
+        question = Message("Revoke token {number} ({holder}, {subject})? It opens nothing any more")
+        if not _agreed(store, sort, number, question, yes=yes):
+            return show_said(Message("nothing was revoked"))
         token = revoke(store, sort, number, session.stamp)
     said = Message("revoked: {number} ({holder}, {subject})", number=number, holder=token.holder, subject=token.subject)
-    answer(session, token_record(token), lambda: show_said(said))
+    return answer(session, token_record(token), lambda: show_said(said))
 
 
 def show_issued(session: Session, token: Token, text: str) -> None:

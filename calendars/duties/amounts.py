@@ -33,6 +33,20 @@ class NoWhole(YuelingError):
         )
 
 
+class Counted(YuelingError):
+    """A share of something of which it is counted how often it was done."""
+
+    def __init__(self, percent: int, quota: Quota) -> None:
+        super().__init__(
+            Message(
+                "{percent}% says nothing here: it is to be done {times} times", percent=percent, times=quota.write()
+            ),
+            Message(
+                "write how often it was done: 2, or +1 for once more; `yueling duties quota UID none` ends the count"
+            ),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """How much is done.

@@ -47,7 +47,7 @@ class Duty:
     @property
     def snoozed_until(self) -> date | None:
         """The first day on which it is told again, where it was put off for everybody."""
-        return self.state.snoozed_until(self.entry.occurrence.key)
+        return self.state.snoozed_until(self.entry.occurrence.key, due=self.due)
 
     def days(self, today: date) -> int:
         """How many days are left; less than none where it is overdue."""
@@ -60,9 +60,11 @@ class Duty:
 
     def concerns(self, people: Sequence[str]) -> bool:
         """Whether one of the names is a part of that of who has taken it on, has to act or can be asked; all do for none."""
+        if not people:
+            return True
         event, taken = self.entry.event, self.acknowledgement
         named = [fold(name) for name in (event.actor, event.contact, taken and taken.by) if name]
-        return not people or any(fold(part) in name for part in people for name in named)
+        return any(fold(part) in name for part in people for name in named)
 
 
 def owed(
@@ -105,13 +107,18 @@ def _is_duty(event: Event, state: DutyState) -> bool:
 def _of_event(entries: Sequence[Entry], state: DutyState, today: date, window: Span) -> Iterator[Duty]:
     event = entries[0].event
     floor = event.created.astimezone(HOME).date() if event.created else window.first
-    left = sorted((Duty(one, state) for one in entries if not one.is_done), key=in_order)
-    passed = [one for one in left if max(floor, window.first) <= one.due < today]
+    left = [Duty(one, state) for one in entries if not one.is_done]
+    if len(left) > 1:
+        left.sort(key=in_order)
+    days = [one.due for one in left]
+    passed = [one for one, due in zip(left, days, strict=True) if max(floor, window.first) <= due < today]
     if passed:
-        yield replace(passed[-1], missed=len(passed) - 1)
-    for one in left:
+        yield replace(passed[-1], missed=len(passed) - 1) if len(passed) > 1 else passed[-1]
+    for one, due in zip(left, days, strict=True):
+        if due < today:
+            continue
         begun = one.entry.span.first <= today and (state.quota is not None or one.entry.completion is not None)
-        if today <= one.due and (one.due <= window.last or begun):
+        if due <= window.last or begun:
             yield one
 
 

@@ -132,27 +132,30 @@ def summary(
         _part(Message("Overdue"), overdue, today, lang),
         _part(Message("Due this week"), week, today, lang),
         _part(Message("Coming"), later, today, lang),
-        _lines(
-            Message("Done last week"), [f"{_line(entry.due, entry, lang)}{_by(entry, lang)}" for _, entry in done], lang
-        ),
+        _lines(Message("Done last week"), [_done_line(entry, lang) for _, entry in done[:MOST]], len(done), lang),
     ]
     return subject.say(lang), "\n\n".join(filter(None, parts)) or Message("Nothing is owed.").say(lang)
+
+
+def _done_line(entry: Entry, lang: str) -> str:
+    return f"{_line(entry.due, entry, lang)}{_by(entry, lang)}"
 
 
 def _part(head: Message, duties: Sequence[Duty], today: date, lang: str) -> str:
     lines = [
         f"{_line(duty.due, duty.entry, lang)}{_name(duty.owner, lang)}{_gap(lang)}{state_words(duty, today, lang)}"
-        for duty in duties
+        for duty in duties[:MOST]
     ]
-    return _lines(head, lines, lang)
+    return _lines(head, lines, len(duties), lang)
 
 
-def _lines(head: Message, lines: Sequence[str], lang: str) -> str:
+def _lines(head: Message, lines: Sequence[str], count: int, lang: str) -> str:
+    """The first lines of a part, under its head with how many there are in all."""
     if not lines:
         return ""
-    title = Message("{head} ({n})", head=head, n=len(lines)).say(lang)
-    more = [Message("… and {n} more: `yueling duties`", n=len(lines) - MOST).say(lang)] if len(lines) > MOST else []
-    return "\n".join([title, *(f"- {line}" for line in lines[:MOST]), *more])
+    title = Message("{head} ({n})", head=head, n=count).say(lang)
+    more = [Message("… and {n} more: `yueling duties`", n=count - len(lines)).say(lang)] if count > len(lines) else []
+    return "\n".join([title, *(f"- {line}" for line in lines), *more])
 
 
 def _line(due: date, entry: Entry, lang: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules import Message, YuelingError
+from rules import LAST_DAY, Message, YuelingError
+
+from ..doing import HOME
 
 EVERYBODY = ""
 """The reader of a snooze that is for all of them."""
 MOST_TIMES = 10_000
 """How often something can be to be done within one occurrence."""
-_QUOTA = re.compile(r"(?P<least>\d{1,5})(?:(?:\.\.|-|–|—|~|～|至|到)(?P<most>\d{1,5})|(?P<open>\+|\.\.)?)", re.ASCII)
 
 
 class BadQuota(YuelingError):
@@ -23,7 +23,7 @@ class BadQuota(YuelingError):
     def __init__(self, text: str) -> None:
         super().__init__(
             Message("“{text}” says no number of times", text=text[:40]),
-            Message("write 3..5 for three to five, 2+ for two or more, 4 for four, none for no quota"),
+            Message("write 3..5 or 3至5项 for three to five, 2+ for two or more, 4 for four, none for no quota"),
         )
 
 
@@ -40,6 +40,19 @@ class Snooze:
     reader: str = EVERYBODY
     """Who hears nothing of it: the id of a recipient, or EVERYBODY."""
     by: str | None = None
+
+    def ends(self, due: date) -> date:
+        """The first day on which an occurrence of that day is told again.
+
+        What is to come is put off up to the day that matters, and no longer; what somebody put off then, or when it was
+        over, up to the day that he named.
+
+        >>> from datetime import UTC
+        >>> early = Snooze("once", date(2026, 4, 20), datetime(2026, 4, 8, tzinfo=UTC))
+        >>> early.ends(date(2026, 4, 15)), early.ends(date(2026, 4, 8))
+        (datetime.date(2026, 4, 15), datetime.date(2026, 4, 20))
+        """
+        return min(self.until, due) if self.changed.astimezone(HOME).date() < due else self.until
 
     def to_json(self) -> dict[str, Any]:
         """The snooze as plain JSON."""
@@ -87,12 +100,13 @@ class Quota:
 
     @classmethod
     def read(cls, text: str) -> Quota:
-        """The quota written as 3..5, 3-5, 2+ or 4; raises BadQuota."""
-        match = _QUOTA.fullmatch(text.strip())
-        if not match:
+        """The quota written as 3..5, 3—5项, 三至五项, 2+, 不少于2次 or 4; raises BadQuota."""
+        from rules import times_of  # here, because it is of the grammar, and most who know of quotas read none
+
+        times = times_of(text)
+        if times is None:
             raise BadQuota(text)
-        least = int(match["least"])
-        most = int(match["most"]) if match["most"] else None if match["open"] else least
+        least, most = times
         if not 1 <= least <= (most or MOST_TIMES) <= MOST_TIMES:
             raise BadQuota(text)
         return cls(least, most)
@@ -127,12 +141,12 @@ class DutyState:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     quota: Quota | None = None
 
-    def snoozed_until(self, key: str, reader: str = EVERYBODY) -> date | None:
+    def snoozed_until(self, key: str, reader: str = EVERYBODY, due: date = LAST_DAY) -> date | None:
         """The first day on which the reader hears of the occurrence again; None where nobody put it off for him.
 
-        Of what was said for him and for everybody the later day counts.
+        Of what was said for him and for everybody the later day counts. `due` is the day that matters of the occurrence.
         """
-        found = [one.until for one in self.snoozes if one.key == key and one.reader in (EVERYBODY, reader)]
+        found = [one.ends(due) for one in self.snoozes if one.key == key and one.reader in (EVERYBODY, reader)]
         return max(found, default=None)
 
     def acknowledgement(self, key: str) -> Acknowledgement | None:

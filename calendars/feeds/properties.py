@@ -12,7 +12,7 @@ from urllib.parse import quote
 from rules import Message, shift
 
 from ..captions import MOST_DETAIL, facts, headline, kind_word, label
-from ..events import Entry, Event
+from ..events import UID_END, Entry, Event
 from ..lines import escaped, folded, one_line, safe_line, text_line
 from .placing import placed
 
@@ -43,8 +43,8 @@ class Style(NamedTuple):
 def uid_line(uid: str) -> bytes:
     """UID, where no other program has the same."""
     if len(uid) < 60 and uid.isascii() and uid.replace("-", "").isalnum():
-        return f"UID:{uid}@yueling\r\n".encode()
-    return folded(f"UID:{escaped(uid)}@yueling")
+        return f"UID:{uid}{UID_END}\r\n".encode()
+    return folded(f"UID:{escaped(uid)}{UID_END}")
 
 
 def stamps(event: Event) -> bytes:

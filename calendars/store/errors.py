@@ -163,8 +163,8 @@ def refusal(place: str, cause: BaseException) -> StoreError:
     for family, words in SQLITE_SAYS.items():
         if code == family or code.startswith(family + "_"):
             return (BrokenStore if family in BROKEN else StoreError)(place, *words)
-    if words := _of_postgresql(cause):
-        return StoreError(place, *words)
+    if said_by_server := _of_postgresql(cause):
+        return StoreError(place, *said_by_server)
     lines = str(cause).strip().splitlines()
     answer = masked(lines[0]) if lines else type(cause).__name__
     said = Message("the database refuses: {answer}", answer=answer)

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
+from calendars.completions import Completion
+from calendars.duties.states import NOTHING_SAID, DutyState
 from calendars.events import Event
 from rules import Message
 
 from .decided import EVENT, MERGED, decisions
+from .duties import duty_states, state_of
 from .reading import Ask, Row, asked_in_parts, completions, events_of, facts, loaded, unreadable
 from .rows import BadRow, Loader, event_row_of
 
@@ -56,12 +58,21 @@ ACTS = {
 }
 """What is done in a step, and how it is said."""
 STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone, s.program,
- (SELECT count(*) FROM changes c WHERE c.step = s.number AND c.thing = 'event') FROM steps s"""
-
-
-TOUCHED = "SELECT key, before FROM changes WHERE step = :step AND thing = 'event' ORDER BY key LIMIT :most"
+ (SELECT count(DISTINCT key) FROM changes c WHERE c.step = s.number AND c.thing IN ('event', 'completed', 'duty'))
+ FROM steps s"""
+OF_THINGS = """JOIN (SELECT DISTINCT step FROM changes WHERE thing IN ('event', 'completed', 'duty')
+ AND key = :uid) own ON own.step = s.number ORDER BY s.number"""
+OF_EVENT = f"{STEPS} {OF_THINGS}"
+TOUCHED = """SELECT DISTINCT key FROM changes WHERE step = :step AND thing IN ('event', 'completed', 'duty')
+ ORDER BY key LIMIT :most"""
+OF_STEP = (
+    "SELECT thing, before FROM changes WHERE step = :step AND key = :uid AND thing IN ('event', 'completed', 'duty')"
+)
 BEFORE = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL AND"
-LATER = "SELECT before FROM changes WHERE thing = 'event' AND key = :uid AND step > :step ORDER BY step LIMIT 1"
+CHANGED = (
+    "SELECT s.number, c.key, s.at, c.before FROM changes c JOIN steps s ON s.number = c.step WHERE c.thing = 'event'"
+)
+LATER = "SELECT before FROM changes WHERE thing = :thing AND key = :uid AND step > :step ORDER BY step LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,10 @@ class Past:
     step: Step
     before: Event | None
     after: Event | None
+    done: tuple[tuple[Completion, ...], tuple[Completion, ...]] | None = None
+    """What was done before and after; None where the step did not touch that."""
+    duty: tuple[DutyState, DutyState] | None = None
+    """What else was said before and after; None where the step did not touch that."""
 
 
 def steps(
@@ -130,15 +145,9 @@ def refreshes(ask: Ask, name: str) -> list[int]:
 
 
 def past(ask: Ask, place: str, uid: str) -> list[Past]:
-    """What became of the event in each step that changed it, the first one first."""
-    question = f"""{STEPS} JOIN changes own ON own.step = s.number
- WHERE own.thing = 'event' AND own.key = :uid ORDER BY s.number"""
-    touched = [_step(row) for row in ask(question, {"uid": uid})]
-    texts = ask("SELECT before FROM changes WHERE thing = 'event' AND key = :uid ORDER BY step", {"uid": uid})
-    befores = [text for (text,) in texts]
-    now: Event | None = next(iter(events_of(ask, place, [uid])), None)
-    states = [*_events(ask, place, uid, befores), now]
-    return [Past(step, *pair) for step, pair in zip(touched, pairwise(states), strict=True)]
+    """What became of the event, and of what was said of it, in each step that changed that, the first one first."""
+    loader = Loader(facts(ask))
+    return [_past(ask, place, _step(row), uid, loader) for row in list(ask(OF_EVENT, {"uid": uid}))]
 
 
 def made_by(ask: Ask, place: str, steps: Iterable[Step], most: int) -> list[list[Past]]:
@@ -148,19 +157,40 @@ def made_by(ask: Ask, place: str, steps: Iterable[Step], most: int) -> list[list
 
 
 def _made_by(ask: Ask, place: str, step: Step, most: int, loader: Loader) -> Iterator[Past]:
-    for uid, before in list(ask(TOUCHED, {"step": step.number, "most": most})):
-        texts = [text for (text,) in ask(LATER, {"uid": uid, "step": step.number})]
+    for (uid,) in list(ask(TOUCHED, {"step": step.number, "most": most})):
+        yield _past(ask, place, step, uid, loader)
+
+
+def _past(ask: Ask, place: str, step: Step, uid: str, loader: Loader) -> Past:
+    """What the step made of the event: what stands in it is what was before, and in the next one what came of it."""
+    rows = ask(OF_STEP, {"step": step.number, "uid": uid})
+    touched: dict[str, str | None] = {str(thing): before for thing, before in rows}
+
+    def later(thing: str) -> list[str | None]:
+        return [text for (text,) in ask(LATER, {"thing": thing, "uid": uid, "step": step.number})]
+
+    def event(texts: list[str | None]) -> Event | None:
+        text = texts[0] if texts else None
         if texts:
-            after = event_of_text(loader, texts[0], place, uid) if texts[0] else None
-        else:
-            after = next(iter(events_of(ask, place, [uid])), None)
-        yield Past(step, event_of_text(loader, before, place, uid) if before else None, after)
+            return event_of_text(loader, text, place, uid) if text else None
+        return next(iter(events_of(ask, place, [uid])), None)
+
+    after, done, duty = event(later("event")), None, None
+    if "completed" in touched:
+        texts = later("completed")
+        became = _completions(texts[0]) if texts else completions(ask, [uid]).get(uid, ())
+        done = _completions(touched["completed"]), became
+    if "duty" in touched:
+        texts = later("duty")
+        duty = (
+            state_of(touched["duty"]),
+            (state_of(texts[0]) if texts else duty_states(ask, [uid]).get(uid, NOTHING_SAID)),
+        )
+    return Past(step, event([touched["event"]]) if "event" in touched else after, after, done, duty)
 
 
-def _events(ask: Ask, place: str, uid: str, texts: list[str | None]) -> Iterator[Event | None]:
-    loader = Loader(facts(ask))
-    for text in texts:
-        yield event_of_text(loader, text, place, uid) if text else None
+def _completions(text: str | None) -> tuple[Completion, ...]:
+    return tuple(map(Completion.from_json, json.loads(text or "[]")))
 
 
 def event_of_text(loader: Loader, text: str, place: str, uid: str) -> Event:
@@ -181,6 +211,18 @@ def departed(ask: Ask, place: str, uids: Sequence[str]) -> dict[str, Event]:
     done, loader = completions(ask, gone), Loader(facts(ask))
     events = {uid: event_of_text(loader, text, place, uid) for uid, text in texts.items()}
     return {uid: replace(event, completions=done.get(uid, ())) for uid, event in events.items()}
+
+
+def versions(ask: Ask, place: str, uids: Sequence[str]) -> list[tuple[str, datetime, Event | None]]:
+    """What the events were before each of their changes, the first one first; None where an event was not there."""
+    rows = sorted(
+        (int(step), uid, at, before) for step, uid, at, before in asked_in_parts(ask, f"{CHANGED} AND c.key", uids)
+    )
+    loader = Loader(facts(ask))
+    return [
+        (uid, datetime.fromisoformat(at), event_of_text(loader, before, place, uid) if before else None)
+        for _, uid, at, before in rows
+    ]
 
 
 def _step(row: Row) -> Step:

@@ -87,7 +87,9 @@ def move(source: Engine, target: Engine) -> dict[str, Digest]:
         _count_on(new)
         arrived = digests(new)
         if lost := [name for name, digest in sent.items() if arrived[name] != digest]:
-            said = Message("what arrived in {place} is not what was sent: {tables}", place=there, tables=", ".join(lost))
+            said = Message(
+                "what arrived in {place} is not what was sent: {tables}", place=there, tables=", ".join(lost)
+            )
             raise NotMoved(said, Message("nothing was moved; `yueling doctor` looks into the first database"))
         old.execute(delete(marks).where(marks.c.name == MOVED))
         old.execute(insert(marks), {"name": MOVED, "value": there})

@@ -532,6 +532,13 @@ class Store:
         with self._asking() as ask:
             return history.departed(ask, self.place, uids)
 
+    def versions(self, uids: Sequence[str]) -> list[tuple[str, datetime, Event | None]]:
+        """What events were before each of their changes, the first one first: UID, when it was changed, None for not there."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            return history.versions(ask, self.place, uids)
+
     def ask(self, question: str, facts: Mapping[str, Any]) -> list[reading.Row]:
         """The rows that a question in plain SQL has, with its named parameters: for rooms with tables of their own."""
         with self._asking() as ask:

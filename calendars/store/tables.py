@@ -319,6 +319,8 @@ deliveries = Table(
     Column("message", String(40)),
     Column("created", Instant, nullable=False),
     Column("sent", Instant),
+    # scheduler.particulars: hour, place, last day as they were told; none where nobody knows
+    Column("particulars", Text),
     Index("ix_deliveries_event_uid", "event_uid"),
     Index("ix_deliveries_message", "message"),
 )

@@ -16,8 +16,8 @@ OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.message = m.
 """The events of which something waits to be sent: whether it still holds is asked in each pass."""
 AWAKE = "SELECT uid FROM watches WHERE wakes <= :today"
 DEPARTED = """SELECT r.uid FROM removals r WHERE EXISTS (SELECT 1 FROM deliveries d
- WHERE d.event_uid = r.uid AND d.state = 'sent' AND d.due >= :today)"""
-"""The events that are no more and of which somebody was told a day that is still to come."""
+ WHERE d.event_uid = r.uid AND d.state = 'sent' AND d.due >= :since)"""
+"""The events that are no more and of which somebody was told a day that is still to come, or not long past."""
 NEAR = "SELECT uid FROM watches WHERE nearest <= :until"
 
 

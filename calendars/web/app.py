@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from rules import RECKONING, Reckoning
 
 from ..http_settings import DEFAULT, HttpSettings
+from ..known import Named
 from .access_log import AccessLog
 from .api.visitors import AskWho
 from .counts import Counts
@@ -42,6 +43,7 @@ def app(
     last_pass: Callable[[], datetime | None] = lambda: None,
     visitor: AskWho = by_gate,
     caldav: bool = False,
+    named: Sequence[Named] = (),
 ) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -51,11 +53,11 @@ def app(
     `desk` says whether who sits at this machine needs no login: None as long as there is no account, True, False.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
-    which reminders were last gone through. `visitor` says who asks the interface for programs.
+    which reminders were last gone through. `visitor` says who asks the interface for programs, `named` whom the settings name.
     With `caldav` the calendar stands under /dav for who has an account. Raises MissingExtra where that is not installed.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf, http, last_pass, visitor)
+    site = Site(shelf, http, last_pass, visitor, tuple(named))
     gate = Gate(site, desk)
     handlers = {
         StoreDown: site.down,

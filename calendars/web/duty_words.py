@@ -42,7 +42,9 @@ DUTIES = {
     "act_snooze": Message("Remind you later?"),
     "act_snooze_go": Message("Remind me in {days} days"),
     "act_snooze_go_1": Message("Remind me tomorrow"),
-    "act_snooze_lead": Message("Until then you hear nothing of this date; others do."),
+    "act_snooze_lead": Message(
+        "Until then, but no longer than the day itself, you hear nothing of this date; others do."
+    ),
     "act_snooze_first": Message("Noted: you are reminded later"),
     "act_stop": Message("End these messages?"),
     "act_stop_go": Message("Send me no more"),

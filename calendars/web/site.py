@@ -20,6 +20,7 @@ from rules import LANGUAGES, YuelingError
 
 from ..feeds import Feed, one_of, options_of
 from ..http_settings import HttpSettings
+from ..known import Named
 from ..lines import plain
 from ..store import Store, StoreError
 from . import pages
@@ -51,8 +52,14 @@ class Site:
     """What is on the shelf, how it is answered with, and to whom."""
 
     def __init__(
-        self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None], visitor: AskWho
+        self,
+        shelf: Shelf,
+        http: HttpSettings,
+        last_pass: Callable[[], datetime | None],
+        visitor: AskWho,
+        named: tuple[Named, ...] = (),
     ) -> None:
+        self.named = named
         self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
         self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 

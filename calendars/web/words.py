@@ -61,7 +61,8 @@ GATE = {
     "not_allowed_lead": Message("It is for editors. Who keeps the server can give you that role."),
     "no_account": Message("There is no account yet"),
     "no_account_lead": Message(
-        "Reviewing and changing is done at the machine itself, or after a login. To make an account, run this on the server:"
+        "Reviewing and changing is done at the machine itself, where desk = true stands under [server] in the settings, or after "
+        "a login. To make an account, run this on the server:"
     ),
     "form_again": Message("This form was sent already, or is too old"),
     "form_again_lead": Message("Nothing was done now. Look at the page again, then repeat it if it is still needed."),

@@ -320,7 +320,7 @@ class Yearly(Rule):
         return Yearly(self.to_month, self.to_day, interval=self.interval, phase=self.phase)
 
     def missing_day(self) -> Message | None:
-        if (2, 29) in ((self.month, self.day), (self.to_month, self.to_day)):
+        if (2, 29) in ((self.month, abs(self.day)), (self.to_month, abs(self.to_day))):
             return Message("years without 29 February are left out")
         return None
 
@@ -348,9 +348,9 @@ class Yearly(Rule):
         return f"FREQ=YEARLY{every};BYMONTH={self.month};BYMONTHDAY={self.day}"
 
     def _uneven(self) -> bool:
-        """Whether the run is longer in some years, so that no single DURATION fits it."""
-        lengths = {s.days for y in (2023, 2024, 2025, 2027) if (s := self.of_year(y))}
-        return len(lengths) > 1
+        """Whether the run is longer in some years, or ends on a day that some lack, so that no single DURATION fits it."""
+        begun = (y for y in (2023, 2024, 2025, 2027) if day_of(y, self.month, self.day))
+        return len({s.days if (s := self.of_year(y)) else 0 for y in begun}) > 1
 
     def doubts(self) -> tuple[Message, ...]:
         missing = self.start_missing()
@@ -407,7 +407,7 @@ class Monthly(Simple):
         return span.first.isoformat()[:7]
 
     def missing_day(self) -> Message | None:
-        return Message("months without that day are left out") if max(self.day, self.to_day) > 28 else None
+        return Message("months without that day are left out") if max(abs(self.day), abs(self.to_day)) > 28 else None
 
     def value(self) -> str:
         if self.day == self.to_day:
@@ -415,8 +415,8 @@ class Monthly(Simple):
         return f"R/P1M/{self.day:02d}/{self.to_day:02d}"
 
     def rrule(self) -> str | None:
-        single = self.day == self.to_day or self.to_day > 0
-        return f"FREQ=MONTHLY;BYMONTHDAY={self.day}" if single else None
+        even = self.day == self.to_day or 0 < self.to_day <= 28
+        return f"FREQ=MONTHLY;BYMONTHDAY={self.day}" if even else None
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("day {day} of {month}", day=span.first.day, month=f"{span.first:%Y-%m}"),)

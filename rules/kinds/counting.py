@@ -152,7 +152,7 @@ class NthFrom(CountedFrom):
         said = Message(
             "number {n} of {unit} {side} {from}: {day}",
             n=abs(self.n), unit=counted(self.unit, self.weekdays), side=side,
-            day=str(span.first), **{"from": str(origin.first if self.n < 0 or self.including else origin.last)},
+            day=str(span.first), **{"from": str(origin.last if (self.n > 0) != self.including else origin.first)},
         )  # fmt: skip
         return (*self.base.why(origin, reckoning), said)
 

@@ -16,7 +16,7 @@ from ..reckoning.rolls import ROLLS, roll
 from ..rule import Rule, Sort, rule_from_json
 from ..spans import Span, shift
 from .civil import month_days, write_span
-from .families import CountedFrom, Shifted, Simple
+from .families import CountedFrom, Shifted, Simple, unique
 from .offsets import check_days
 from .working import provisional, unknown_years
 
@@ -121,7 +121,7 @@ class Moved(CountedFrom):
             said = Message(
                 "{n} {unit} after, that day not counted: {day}", n=self.amount, unit=words, day=str(span.first)
             )
-        return (said,)
+        return (*self.why_base(span, reckoning), said)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Moved:
@@ -190,13 +190,23 @@ class Rolled(Shifted):
         return once_of(self, self.base)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        unknown = unknown_years(span, reckoning) if self.off == "rest-days" else ()
-        return (*self.base.reasons(span, reckoning), *unknown)
+        origin = self.origin(span, reckoning)
+        if not origin:
+            return self.doubts()
+        way = Span(min(origin.last, span.last), max(origin.last, span.last))
+        unknown = unknown_years(way, reckoning) if self.off == "rest-days" else ()
+        return unique((*self.base.reasons(origin, reckoning), *unknown))
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        origin, day = self.origin(span, reckoning), str(span.last)
+        stays = Message("{day} is a working day", day=day)
+        moved = Message("moved off days off ({how}): {day}", how=self.how, day=day)
         if self.off == "weekends":
-            return (Message("moved off weekends ({how}): {day}", how=self.how, day=str(span.last)),)
-        return (Message("moved off days off ({how}): {day}", how=self.how, day=str(span.last)),)
+            stays = Message("{day} is no Saturday or Sunday", day=day)
+            moved = Message("moved off weekends ({how}): {day}", how=self.how, day=day)
+        if self.how == "none":
+            return self.why_base(span, reckoning)
+        return (*self.why_base(span, reckoning), stays if origin and origin.last == span.last else moved)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Rolled:
@@ -225,7 +235,8 @@ class WeekOf(Shifted):
         return once_of(self, self.base)
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
-        return (Message("the week from Monday {first} to Sunday {last}", first=str(span.first), last=str(span.last)),)
+        said = Message("the week from Monday {first} to Sunday {last}", first=str(span.first), last=str(span.last))
+        return (*self.why_base(span, reckoning), said)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> WeekOf:

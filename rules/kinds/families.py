@@ -88,10 +88,6 @@ class Annual(Simple):
     def every_year(self) -> Self:
         return self.altered(year=0) if self.year else self
 
-    def is_run(self) -> bool:
-        """Whether it is written as a run of days that is longer or shorter by the year."""
-        return False
-
 
 class Derived(Rule):
     """A kind that leans on another rule, its `base`, and answers as that does what is asked of its year and its cycles."""
@@ -177,6 +173,16 @@ class Shifted(Derived):
     def origin(self, span: Span, reckoning: Reckoning) -> Span | None:
         """The span of the base that a span comes of; None where it is none of this rule's."""
         return next((origin for _, origin, made in self._made(span, reckoning) if made == span), None)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        """Those of the base's own day: of the one to which it was moved the base knows nothing."""
+        origin = self.origin(span, reckoning)
+        return self.base.reasons(origin, reckoning) if origin else self.doubts()
+
+    def why_base(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        """Why the base has the span that a span comes of."""
+        origin = self.origin(span, reckoning)
+        return self.base.why(origin, reckoning) if origin else ()
 
 
 class CountedFrom(Shifted):

@@ -52,6 +52,16 @@ class Due(Derived):
         day = shift(span.first, -1) if self.inclusive == "excluded" else span.last
         return Span(day, day)
 
+    def _origin(self, span: Span, reckoning: Reckoning) -> Span:
+        """The base's span that is due on the day; the day itself where none is."""
+        if self.inclusive != "excluded" and self.base.one_day():
+            return span
+        near = Span.of(shift(span.first, 1)) if self.inclusive == "excluded" else span
+        return next((one for one in self.base.spans(near, reckoning) if self.becomes(one, reckoning) == span), span)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return self.base.reasons(self._origin(span, reckoning), reckoning)
+
     def deadline(self) -> str:
         return self.inclusive
 
@@ -88,7 +98,7 @@ class Due(Derived):
             "unstated": Message("due on that day; whether the day itself counts is not stated"),
             "excluded": Message("due on the day before, the text leaves the day itself out"),
         }
-        return (*self.base.why(span, reckoning), words[self.inclusive])
+        return (*self.base.why(self._origin(span, reckoning), reckoning), words[self.inclusive])
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Due:
@@ -101,9 +111,6 @@ class Around(Derived):
 
     kind: ClassVar[str] = "around"
     base: Rule
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return self.base.spans(window, reckoning)
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         return ((key, span, None) for key, span, _ in self.base.timed(window, reckoning))

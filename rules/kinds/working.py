@@ -53,9 +53,6 @@ class NthWorkday(Annual):
     def one_day(self) -> bool:
         return not self.run
 
-    def is_run(self) -> bool:
-        return self.run
-
     def in_year(self, year: int) -> NthWorkday:
         return replace(self, year=year) if self.month or self.period != "month" else self
 
@@ -77,9 +74,11 @@ class NthWorkday(Annual):
                 yield span
 
     def _day(self, period: Span, workdays: Workdays) -> date | None:
-        edge = shift(period.first, -1) if self.n > 0 else shift(period.last, 1)
-        day = workdays.step(edge, self.n)
-        return day if day in period else None
+        if workdays.count(period.first, period.last) < abs(
+            self.n
+        ):  # nor is a year beside it asked for that is not known
+            return None
+        return workdays.step(shift(period.first, -1) if self.n > 0 else shift(period.last, 1), self.n)
 
     def key(self, span: Span) -> str:
         if self.year and (self.month or self.period == "year"):

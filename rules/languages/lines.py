@@ -34,11 +34,18 @@ class Once(NamedTuple):
 def dates_in(text: str, lang: str | None = None) -> list[tuple[int, int]]:
     """Where dates, times of day and lengths stand in a text, left to right; the names of days are left out.
 
-    >>> dates_in("理事会 12月18日 三楼会议室"), dates_in("三会一课")
-    ([(4, 10)], [])
+    In a text of two languages, which are only likely ones, what begins first and goes on the longest counts.
+
+    >>> dates_in("理事会 12月18日 三楼会议室"), dates_in("三会一课"), dates_in("2026年4月16日 PPT定稿")
+    ([(4, 10)], [], [(0, 10)])
     """
-    grammar = tongues_of(text, lang)[0].grammar()
-    return [(found.start, found.end) for found in grammar.scan(text) if found.category not in NAMES]
+    scans = (tongue.grammar().scan(text) for tongue in tongues_of(text, lang))
+    places = {(found.start, found.end) for scan in scans for found in scan if found.category not in NAMES}
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def words_of_dates(text: str, lang: str | None = None) -> int:

@@ -20,13 +20,13 @@ from ..clock import wall_clock
 from ..digests import Composer
 from ..drafts import Drafts
 from ..links import Links
-from ..outbox import Letter, Outbox, Words
+from ..outbox import Letter, Outbox
 from ..outlook import Outlook
 from ..readership import readership
 from ..recipients import Recipient
 from ..reminders import Reader, Reminder, civil
-from ..sending import Sending, Tally
-from ..summaries import summary_words, weekly
+from ..sending import Sending, Tally, Wanted
+from ..weekly import Weekly
 
 if TYPE_CHECKING:
     from calendars.store import Store
@@ -96,9 +96,9 @@ class Courier:
         household, start = self._known(), wall_clock()
         change, _ = household.seen
         readers = household.concerned(letters)
-        drafts = self._drafts(letters, readers, household.reckoning, start)
         sending.asked = replace(self.asked, reckoning=household.reckoning)
-        until = sending.send(letters, readers, drafts, as_of=change, stopping=self.stopping)
+        wanted = self._wanted(letters, readers, sending.asked, start, change)
+        until = sending.send(letters, wanted, self.stopping)
         if until:
             return max((until - wall_clock()).total_seconds(), 0.01)
         return None if self.store.last_change() == change else 0.0  # an event was changed: its words are found anew
@@ -120,48 +120,23 @@ class Courier:
                 self._household = Household(seen, readers, self.store.reckoning())
             return self._household
 
-    def _drafts(
+    def _wanted(
         self,
         letters: Sequence[Letter],
         readers: Mapping[Reader, Recipient],
-        reckoning: Reckoning,
+        asked: Circumstances,
         start: datetime,
-    ) -> Drafts:
-        """The words of the messages that were not tried yet."""
-        settings = self.asked.settings
-        links = Links.of(self.store, settings.base_url, start)
-        drafts = Drafts(Composer(self.asked.lang, reckoning, links))
-        fresh = [letter.key for letter in letters if not letter.members]
-        if fresh:
-            drafts.plan(self._planned(fresh, readers, reckoning, start))
-            drafts.posted = self._posted(set(fresh), readers, reckoning, start, links)
-        return drafts
-
-    def _planned(
-        self, keys: Sequence[str], readers: Mapping[Reader, Recipient], reckoning: Reckoning, start: datetime
-    ) -> dict[str, Reminder]:
-        """What is to be said of the events in these messages: as a service plans it, and a run by hand, which is earlier."""
-        found: dict[str, Reminder] = {}
+        change: datetime | None,
+    ) -> Wanted:
+        """What these messages are to say, found anew by who has not planned them: as a service plans it, and a run by hand."""
+        settings, moment = asked.settings, civil(start)
+        known: dict[str, Reminder] = {}
         for by_minute in (False, True):
-            outlook = Outlook(self.store, self.outbox, civil(start), self.asked.settings, reckoning, readers, by_minute)
-            found |= outlook.look_again(keys)
-        return found
-
-    def _posted(
-        self,
-        keys: set[str],
-        readers: Mapping[Reader, Recipient],
-        reckoning: Reckoning,
-        start: datetime,
-        links: Links,
-    ) -> dict[str, Words]:
-        """The words of the weekly messages among them."""
-        today = civil(start).date()
-        summaries = [one for one in weekly(readers.values(), today) if one.key in keys]
-        if not summaries:
-            return {}
-        subject, words = summary_words(self.store, today, reckoning, self.asked.lang)
-        return {
-            one.key: Words(subject, words, lang=self.asked.lang, unsubscribe=links.stop(one.recipient))
-            for one in summaries
-        }
+            outlook = Outlook(self.store, self.outbox, moment, settings, asked.reckoning, readers, by_minute)
+            known |= outlook.look_again([letter.key for letter in letters])
+        drafts = Drafts(Composer(asked.lang, asked.reckoning, Links.of(self.store, settings.base_url, start)))
+        drafts.plan(known)
+        weekly = Weekly(self.store, self.outbox, asked.reckoning, asked.lang, moment, settings.at, by_minute=False)
+        keys = {letter.key for letter in letters}
+        weekly.waiting = {one.key: one for one in weekly.due(readers.values()) if one.key in keys}
+        return Wanted(readers, drafts, weekly, known, change)

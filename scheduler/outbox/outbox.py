@@ -36,7 +36,7 @@ from ..recipients import Recipient
 from ..reminders import Reader
 from ..summaries import Summary
 from . import planning
-from .posting import post, state_of
+from .posting import is_alone, post, state_of
 from .pruning import BATCHES, overdue, take_out
 from .rates import take
 from .values import (
@@ -44,6 +44,7 @@ from .values import (
     Letter,
     Plan,
     Record,
+    Resting,
     Wait,
     Words,
     backoff,
@@ -158,6 +159,12 @@ class Outbox:
             found = [letter_of(row) for row in rows]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
+    def keys_of(self, key: str) -> list[str]:
+        """The keys of the reminders of a message that wait in it."""
+        with reading(self.engine, self.place) as connection:
+            own = (members.message == key, members.state == PENDING)
+            return list(connection.execute(select(members.key).where(*own)).scalars())
+
     def claim(
         self,
         key: str,
@@ -209,7 +216,8 @@ class Outbox:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
-                _set_own(connection, claim, values | (unseen if claim.tries == 1 else {}))
+                anew = claim.tries == 1 and not is_alone(connection, claim.key)
+                _set_own(connection, claim, values | (unseen if anew else {}))
                 return False
             if error.permanent or is_hopeless(claim.tries, claim.digest.written, claim.due, now):
                 if dead := _set_own(connection, claim, {"lease_until": None}):
@@ -258,6 +266,23 @@ class Outbox:
         )
         with reading(self.engine, self.place) as connection:
             return connection.execute(query).scalar_one()
+
+    def resting(self, now: datetime) -> Resting:
+        """What waits and was not tried yet: how much it is, when the first of it may go out, and who waits for it."""
+        own = (members.message == columns.key, members.state == PENDING)
+        untried = (columns.state == PENDING, columns.tries == 0, columns.error.is_(None))
+        query = (
+            select(columns.recipient, columns.channel, columns.next_try, func.count())
+            .select_from(messages.join(deliveries, and_(*own)))
+            .where(*untried)
+            .group_by(columns.key)
+        )
+        with reading(self.engine, self.place) as connection:
+            rows = connection.execute(query).all()
+        ends = [end for *_, end, _ in rows if end and end > now]
+        return Resting(
+            sum(row[-1] for row in rows), min(ends, default=None), frozenset((row[0], row[1]) for row in rows)
+        )
 
 
 def letter_of(row: Sequence[Any]) -> Letter:

@@ -11,26 +11,31 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select, text, update
 
+from calendars.doing import LOOK_BACK
 from calendars.events import Event
 from calendars.store.opening import asking
 from calendars.store.reading import events_of, last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
+from rules import shift
 
 from ..delivery_states import DEAD, PENDING, SENT, VOID
-from ..reminders import CALLED_OFF, Reader, Reminder, Told
+from ..particulars import Particulars
+from ..reminders import CALLED_OFF, NAMES, Reader, Reminder, Told
 from .values import SINCE, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
-REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")
-RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries"""
+REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent",
+              "particulars")  # fmt: skip
+RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars
+ FROM deliveries"""
 IN_MESSAGES = text("SELECT DISTINCT event_uid FROM deliveries WHERE message IN :keys AND event_uid <> ''").bindparams(
     bindparam("keys", expanding=True)
 )
 INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
- message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+ message, created, particulars) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 MANY = 1000
 """New rows after which PostgreSQL is told what the tables hold now: what follows would else compare each with each."""
 MESSAGE = itemgetter(10)
@@ -39,6 +44,11 @@ EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
 WAITING = """SELECT d.key, m.next_try FROM messages m JOIN deliveries d ON d.message = m.key
  WHERE m.state = 'pending' AND m.digest IS NULL AND d.state = 'pending'"""
+OTHER = """UPDATE deliveries SET particulars = ? WHERE key = ? AND state IN ('pending', 'dead')
+ AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message AND m.state = 'sending')"""
+UNFROZEN = """UPDATE messages SET members = 0 WHERE digest IS NOT NULL AND state IN ('pending', 'dead')
+ AND key = (SELECT message FROM deliveries WHERE deliveries.key = ?)"""
+"""Its words are found anew, under its key."""
 GONE = """DELETE FROM watches WHERE wakes <= ?
  AND NOT EXISTS (SELECT 1 FROM events WHERE events.uid = watches.uid)"""
 WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
@@ -49,7 +59,9 @@ WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHE
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
     """What was told of the events that `awake` names, or that are no more, and what was planned before."""
     question, wanted = awake(today, until)
-    rows = _told(connection, f"event_uid IN ({question} UNION {DEPARTED})", wanted)
+    # what has begun and is not over can still be called off
+    facts = {**wanted, "since": shift(today, -LOOK_BACK).isoformat()}
+    rows = _told(connection, f"event_uid IN ({question} UNION {DEPARTED})", facts)
     waiting = connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
     return _record(rows, all_marks(connection), today, {row.key: row.next_try for row in waiting})
 
@@ -69,7 +81,9 @@ def about(
 
 def _told(connection: Connection, condition: str, wanted: Mapping[str, Any]) -> Sequence[Row[Any]]:
     asked = text(f"{RECORD} WHERE {condition}")
-    several = [bindparam(name, expanding=True) for name, value in wanted.items() if isinstance(value, list)]
+    several: list[BindParameter[Any]] = [
+        bindparam(name, expanding=True) for name, value in wanted.items() if isinstance(value, list)
+    ]
     known = asked.bindparams(*several).columns(*[deliveries.c[name] for name in REMEMBERED])
     return connection.execute(known, wanted).all()
 
@@ -80,8 +94,9 @@ def _record(
     sent = [row for row in rows if row.state == SENT]
     ahead: dict[str, date] = {}
     for row in sent:
-        if row.due >= today:
-            ahead[row.event_uid] = min(row.due, ahead.get(row.event_uid, row.due))
+        end = row.due if row.due >= today else _end(row)
+        if end >= today:
+            ahead[row.event_uid] = min(end, ahead.get(row.event_uid, end))
     return Record(
         history(sent),
         {name: date.fromisoformat(value) for name, value in values.items() if name.startswith(SINCE)},
@@ -89,7 +104,15 @@ def _record(
         {row.key: row.state for row in rows},
         ahead,
         waits,
+        {row.key: row.particulars for row in rows if row.state in (PENDING, DEAD)},
     )
+
+
+def _end(row: Row[Any]) -> date:
+    """The last day that was told."""
+    due: date = row.due
+    last = Particulars.read(row.particulars).last_day if row.particulars else None
+    return max(due, last or due)
 
 
 def history(rows: Iterable[Row[Any]]) -> dict[tuple[str, str, str], Told]:
@@ -103,16 +126,22 @@ def history(rows: Iterable[Row[Any]]) -> dict[tuple[str, str, str], Told]:
 def _last(rows: list[Row[Any]]) -> Told:
     rows.sort(key=lambda row: (row.sent, row.planned_for, row.key))
     dues = [row.due for row in rows]
+    beside = [row.particulars for row in rows]
     over = [place for place, row in enumerate(rows) if row.lead == CALLED_OFF]
-    moves = sum(a != b for a, b in pairwise(dues)) + len(over)
+    moves = sum(_differ(a, b) for a, b in pairwise(rows)) + len(over)
     since = rows[over[-1] + 1 :] if over else rows
     nearest = max((row for row in since if row.due == dues[-1]), key=_nearness, default=rows[-1])
-    before = next((day for day in reversed(dues) if day != dues[-1]), None)
-    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves, rows[-1].sent, len(rows))
+    known = Particulars.read(beside[-1]) if beside[-1] is not None else None
+    return Told(dues[-1], nearest.planned_for, nearest.lead, moves, rows[-1].sent, len(rows), known)
 
 
-def _nearness(row: Row[Any]) -> tuple[date, datetime]:
-    return row.planned_for, row.sent
+def _differ(a: Row[Any], b: Row[Any]) -> bool:
+    """Whether another day was told, or another hour, place or end, as far as it is known."""
+    return a.due != b.due or (None not in (a.particulars, b.particulars) and a.particulars != b.particulars)
+
+
+def _nearness(row: Row[Any]) -> tuple[date, bool, datetime]:
+    return row.planned_for, row.lead not in NAMES, row.sent  # a lead says more than what was told beside it that day
 
 
 def spoken(connection: Connection, now: datetime) -> set[Reader]:
@@ -150,9 +179,11 @@ class Changes:
     """What was taken back and is wanted again, or waits for another moment now."""
     void: Sequence[str]
     marks: Mapping[str, str]
+    other: Sequence[tuple[str, str]] = ()
+    """What waits and is to say another hour, place or end, which come first."""
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.back or self.void or self.marks or self.plan.watches)
+        return bool(self.new or self.back or self.void or self.marks or self.plan.watches or self.other)
 
     @classmethod
     def of(cls, plan: Plan, stored: Mapping[str, str]) -> Changes:
@@ -168,6 +199,11 @@ class Changes:
             ],
             [key for key, state in states.items() if state in (PENDING, DEAD) and key not in wanted],
             _new_marks(stored, plan),
+            [
+                (beside, key)
+                for key, before in plan.record.beside.items()
+                if key in wanted and (beside := wanted[key].written) != before
+            ],
         )
 
     def write(self, connection: Connection) -> bool:
@@ -182,6 +218,9 @@ class Changes:
             connection.exec_driver_sql(taken, [(key,) for key in self.void])
         if self.new or self.back:
             self._add(connection)
+        if self.other:
+            connection.exec_driver_sql(_filled(connection, OTHER), self.other)
+            connection.exec_driver_sql(_filled(connection, UNFROZEN), [(key,) for _, key in self.other])
         connection.exec_driver_sql(WITHDRAWN)
         connection.exec_driver_sql(_filled(connection, GONE), (plan.today.isoformat(),))
         if plan.watches:
@@ -227,7 +266,7 @@ class _Places:
     def of(self, reminder: Reminder) -> str:
         """The key of the message into which a reminder goes."""
         place = reminder.recipient.id, reminder.recipient.channel, reminder.hold
-        due = reminder.entry.due
+        due = reminder.day
         found = self.known.get(place)
         if found is None:
             self.known[place] = found = secrets.token_hex(16), due
@@ -276,6 +315,7 @@ def _row(key: str, reminder: Reminder, message: str, now: str) -> tuple[Any, ...
         reminder.late,
         message,
         now,
+        reminder.written,
     )
 
 

@@ -21,6 +21,11 @@ def state_of(connection: Connection, key: str) -> str | None:
     return connection.execute(select(deliveries.c.state).where(deliveries.c.key == key)).scalar()
 
 
+def is_alone(connection: Connection, key: str) -> bool:
+    """Whether a message is one of these, into which nothing else goes: its words stay as they were written."""
+    return state_of(connection, key) is not None
+
+
 def post(connection: Connection, summary: Summary, now: datetime) -> None:
     """Plans the message, in place of older ones of the same reader that still wait, unless it was planned before."""
     if state_of(connection, summary.key) is not None:

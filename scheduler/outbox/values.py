@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from ..channels import Digest, Item
+from ..delivery_states import PENDING
 from ..reminders import Reader, Reminder, Told
 
 MAX_TRIES = 5
@@ -52,6 +53,8 @@ class Record:
     """By the UIDs of events of which somebody was told a day that is still to come: the first of these days."""
     waits: Mapping[str, datetime | None] = field(default_factory=dict)
     """Until when each delivery waits that nobody tried to send yet."""
+    beside: Mapping[str, str | None] = field(default_factory=dict)
+    """What each delivery that waits or was given up names beside the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ class Letter:
     error: str | None = None
 
     @property
+    def untried(self) -> bool:
+        """Whether it waits and was not tried yet."""
+        return self.state == PENDING and not self.tries and self.error is None
+
+    @property
     def reader(self) -> Reader:
         """To whom it goes."""
         return self.recipient, self.channel
@@ -110,6 +118,16 @@ class Claim:
     late: int
     count: int
     due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What waits and was not tried yet."""
+
+    count: int
+    until: datetime | None
+    """When the first of it may go out; None where nothing keeps it."""
+    readers: frozenset[Reader]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ..recipients import Recipient
 from ..reminders import History, Reader, Reminder, civil
 from ..standing import UNDISTURBED, Standing
 from .calling_off import called_off, further
-from .holding import brought_forward, free_from
+from .holding import brought_forward, free_before, free_from, is_pressing, is_rest
 from .leads import LeadsByKind, Reach, horizon, trimmed
 from .planner import Planner, Situation
 
@@ -28,9 +28,12 @@ __all__ = [
     "Reach",
     "Situation",
     "brought_forward",
+    "free_before",
     "free_from",
     "further",
     "horizon",
+    "is_pressing",
+    "is_rest",
     "plan",
     "planned",
     "trimmed",

@@ -28,13 +28,14 @@ def called_off(
     events = {entry.event.uid: entry.event for entry in entries}
     readers = {(one.id, one.channel): one for one in run.recipients}
     for (entry_uid, recipient_id, channel), told in run.history.items():
-        if told.due < run.today or told.called_off or entry_uid in present:
+        if told.last < run.today or told.called_off or entry_uid in present:
             continue
         uid, recipient = event_uid(entry_uid), readers.get((recipient_id, channel))
         event = former.get(uid) or events.get(uid)
         if recipient is None or event is None or {(uid, told.due), (event.title, told.due)} & days:
             continue
-        entry = Entry(event, Occurrence(Span.of(told.due), entry_uid.partition("-")[2]))
+        clock = told.beside.clock if told.beside else None
+        entry = Entry(event, Occurrence(Span(told.due, told.last), entry_uid.partition("-")[2], clock))
         if not entry.is_done and not planner.moved(entry, recipient):
             yield planner.held(Reminder(entry, None, recipient, run.now, run.today, called_off=True, told=told))
 

@@ -1,7 +1,11 @@
-"""Until when a reminder waits: quiet hours, days of rest, the digest of the next day. It is held, and never dropped."""
+"""Until when a reminder waits: quiet hours, days of rest, the digest of the next day. It is held, and never dropped.
+
+No hold carries anything past the day of which it speaks, or the hour: what would come too late goes out before, or at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from rules import Reckoning, UnknownYear, shift
@@ -10,6 +14,7 @@ from ..recipients import Recipient
 from ..reminders import CHINA
 
 SATURDAY = 5
+MINUTE = timedelta(minutes=1)
 LONGEST_REST = 62
 """Steps in which a free minute is found: days off in a row were never as many."""
 
@@ -36,21 +41,39 @@ def is_rest(day: date, reckoning: Reckoning) -> bool:
         return day.weekday() >= SATURDAY
 
 
-def brought_forward(moment: datetime, due: date, recipient: Recipient, reckoning: Reckoning) -> datetime:
-    """The moment, or where the recipient rests then and until after the day that matters, that of the last day of work before.
+def free_before(moment: datetime, recipient: Recipient, reckoning: Reckoning) -> datetime:
+    """The last minute up to the moment that lies neither in quiet hours nor on a day of rest, which ends at the same time.
 
-    Held until he works again it would come too late.
+    The moment itself where there is none within weeks.
     """
-    if not recipient.rest or not is_rest(moment.date(), reckoning):
-        return moment
-    if free_from(moment, recipient, reckoning).date() <= due:
-        return moment
-    day = moment.date()
+    found, quiet = moment, recipient.quiet
     for _ in range(LONGEST_REST):
-        day = shift(day, -1)
-        if not is_rest(day, reckoning):
-            return datetime.combine(day, moment.timetz())
+        if recipient.rest and is_rest(found.date(), reckoning):
+            found = datetime.combine(shift(found.date(), -1), found.timetz())
+        elif quiet and quiet.holds(found.time()):
+            day = found.date() if found.time() >= quiet.first else shift(found.date(), -1)
+            found = datetime.combine(day, quiet.first, CHINA) - MINUTE
+        else:
+            return found
     return moment
+
+
+def brought_forward(moment: datetime, end: datetime, recipient: Recipient, reckoning: Reckoning) -> datetime:
+    """The moment, or where it would be held until `end` or longer the last one before it at which the recipient may be told.
+
+    `end` is when it begins, or the end of the day that matters: held until then it would come too late.
+    """
+    free = free_from(moment, recipient, reckoning)
+    return free_before(moment, recipient, reckoning) if free > moment and free >= end else moment
+
+
+def is_pressing(ends: Iterable[datetime], now: datetime, free: datetime, *, by_minute: bool) -> bool:
+    """Whether what must be said before the first of `ends` that is still to come cannot wait until `free`.
+
+    A daily run comes again at the same hour, so that what would be too late then cannot wait either.
+    """
+    next_run = free if by_minute else max(free, now + timedelta(1))
+    return any(now < end <= next_run for end in ends)
 
 
 def next_digest(now: datetime, at: time, *, by_minute: bool, spoken: bool) -> datetime:

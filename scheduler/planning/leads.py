@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from calendars.doing import LOOK_BACK
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from calendars.leads import HOURS_OF_A_DAY, farthest, lead_day, longest_way
 from rules import LAST_DAY, Message, Reckoning, Span, shift
 
 from ..recipients import Recipient
-from ..reminders import CHINA, LOOK_BACK
+from ..reminders import CHINA, midnight, minutes_of
 
 LeadsByKind = Mapping[str, tuple[Lead, ...]]
 
@@ -34,6 +35,7 @@ class Reach:
         self._again = max((recipient.repeat for recipient in recipients), default=0)
         # whoever rests then is told on the last day of work before
         self._before = longest_way(1) if any(recipient.rest for recipient in recipients) else 0
+        self._before += any(recipient.quiet for recipient in recipients)  # and whoever sleeps on the evening before
 
     @property
     def most(self) -> int:
@@ -93,20 +95,11 @@ def lead_moment(lead: Lead, entry: Entry, at: time, reckoning: Reckoning) -> tup
 
     Hours are counted back from when it begins (of what is due: from when it ends); without a clock it is said on the day.
     """
-    if lead.unit == "hours" and (minutes := _minutes(entry)) is not None:
-        begin = datetime.combine(entry.due, time(), CHINA) + timedelta(minutes=minutes)
+    if lead.unit == "hours" and (minutes := minutes_of(entry)) is not None:
+        begin = midnight(entry.due) + timedelta(minutes=minutes)
         return begin - timedelta(hours=lead.amount), None
     day, doubt = lead_day(lead, entry.due, reckoning)
     return datetime.combine(day, lead.at or at, CHINA), doubt
-
-
-def _minutes(entry: Entry) -> int | None:
-    """The minute of the day that matters; None where no clock is given."""
-    clock = entry.occurrence.clock
-    if clock is None:
-        return None
-    both = (clock.end, clock.start) if entry.event.kind in DUE_KINDS else (clock.start, clock.end)
-    return next((minutes for minutes in both if minutes is not None), None)
 
 
 def names_an_hour(lead: Lead) -> bool:

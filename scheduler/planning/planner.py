@@ -7,20 +7,26 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from calendars.doing import LOOK_BACK
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from rules import Message, Reckoning, shift
 
+from ..particulars import Particulars
 from ..recipients import Recipient
-from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, event_uid
+from ..reminders import CHINA, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
 from ..standing import Standing
-from .holding import brought_forward, free_from, next_digest
+from ..summaries import monday_of
+from .holding import brought_forward, free_from, is_pressing, next_digest
 from .leads import LeadsByKind, gap_of, lead_moment, leads_for, names_an_hour
 
 OFTEN = 7
-"""A series with so few days between two of its dates comes so often that one that was missed is no news."""
+"""A series with so few days between two of its dates comes so often that one that was missed is no news.
+
+Whoever stands in for somebody hears of what comes still more often once a week.
+"""
 SOON = 1
 """What is due within so many days does not wait for the digest of the next day."""
 
@@ -83,8 +89,9 @@ class Planner:
         for recipient in hearing:
             if leads := self._leads(event, recipient, gap):
                 yield from self._of_event(group, dues, first, gap, leads, recipient)
-        if first and event.leads != () and event.kind in DUE_KINDS and gap >= OFTEN and self._deputies:
-            yield from map(self.held, self._escalated(group[:first], hearing))
+        if first and event.leads != () and event.kind in DUE_KINDS and self._deputies:
+            missed = group[:first] if gap >= OFTEN else self._of_weeks(group[:first])
+            yield from map(self.held, self._escalated(missed, hearing))
 
     def _leads(self, event: Event, recipient: Recipient, gap: int) -> tuple[Lead, ...]:
         asked = event.leads, event.kind, gap, id(recipient)
@@ -108,8 +115,14 @@ class Planner:
         self, group: list[Entry], dues: list[date], first: int, gap: int, leads: tuple[Lead, ...], recipient: Recipient
     ) -> Iterator[Reminder]:
         news = first and (gap > OFTEN or group[0].event.kind in DUE_KINDS)  # a routine that was missed is none
-        if news and self._is_open(group[first - 1], recipient):
+        again = list(self._again(group[:first], recipient)) if self.run.standing.states else []
+        yield from again
+        if first and self.told_of:
+            yield from self._moved_back(group[:first], recipient)
+        if news and not again and self._is_open(group[first - 1], recipient):
             yield from self._passed(group[first - 1], recipient)
+        if first and self.told_of:
+            yield from self._running(group[first - 1], recipient)
         for place in range(first, len(group)):
             entry, told = group[place], None
             if self.told_of:
@@ -151,7 +164,7 @@ class Planner:
         reader = (recipient.id, recipient.channel)
         found = {uid: self.run.history[uid, *reader] for uid in self.told_of.get((event, *reader), ())}
         last = max(found, key=lambda uid: found[uid].sent or self._never, default="")
-        return {uid: told for uid, told in found.items() if told.due >= self.run.today and _form(uid) == _form(last)}
+        return {uid: told for uid, told in found.items() if told.last >= self.run.today and _form(uid) == _form(last)}
 
     def moved(self, was: Entry, recipient: Recipient) -> bool:
         """Whether an entry that was told and is no more is to its reader another one by now, moved."""
@@ -162,18 +175,51 @@ class Planner:
         return now is not None and len(known) == 1 and _form(now.uid) != _form(was.uid)
 
     def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
-        """The last one that passed, where nobody was told of it though there was time."""
+        """The last one that passed, where nobody was told of it though there was time, and that has begun."""
         told, run = self.told(entry, recipient), self.run
-        if (told and told.due == entry.due) or entry.due < self._floor(entry, recipient):
+        if told and (told.due == entry.due or told.due >= run.today):
+            return
+        if entry.due < self._floor(entry, recipient):
             return
         moment = datetime.combine(entry.due, recipient.at(run.at), CHINA)
         yield self.held(Reminder(entry, None, recipient, moment, run.today, passed=True, told=told))
 
+    def _moved_back(self, group: Sequence[Entry], recipient: Recipient) -> Iterator[Reminder]:
+        """What moved to a day that is over, where another one was told that is still to come."""
+        run = self.run
+        for entry in group:
+            told = self.told(entry, recipient)
+            if told and told.due >= run.today and not told.called_off and self._is_open(entry, recipient):
+                yield self.held(Reminder(entry, None, recipient, run.now, run.today, passed=True, told=told))
+
+    def _again(self, group: Sequence[Entry], recipient: Recipient) -> Iterator[Reminder]:
+        """What passed and was put off on its day or later: it is told on the day that was named."""
+        run = self.run
+        for entry in group:
+            until = run.standing.snoozed_until(entry, recipient)
+            if until is None or not entry.due < until <= run.today or entry.is_done:
+                continue
+            told = self.told(entry, recipient)
+            if told is None or told.sent is None or civil(told.sent).date() < until:
+                moment = datetime.combine(until, recipient.at(run.at), CHINA)
+                yield self.held(
+                    Reminder(entry, None, recipient, moment, run.today, passed=True, told=told, again=until)
+                )
+
+    def _running(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
+        """What has begun, is not over, and has another hour, place or end than was told, or is on again."""
+        told, run = self.told(entry, recipient), self.run
+        if told is None or told.due != entry.due or entry.span.last < run.today:
+            return
+        if (told.called_off or _changed(entry, told)) and self._is_open(entry, recipient):
+            yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
+
     def _floor(self, entry: Entry, recipient: Recipient) -> date:
-        """The first day of which it is told as passed: the recipient was a reader, and the event was known."""
+        """The first day of which it is told as passed: the recipient was a reader, and the event was known or is not over."""
         first = self.run.since.get((recipient.id, recipient.channel), shift(self.run.today, -LOOK_BACK))
         created = entry.event.created
-        return max(first, civil(created).date()) if created else first
+        over = created is not None and entry.span.last < civil(created).date()
+        return shift(entry.due, 1) if over else first
 
     def _ahead(
         self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
@@ -182,12 +228,12 @@ class Planner:
         run, stands = self.run, told is not None and not told.called_off
         floor = told.moment(recipient.at(run.at)) if told and stands and told.due == due else None
         come = self._come(entry, due, leads, recipient)
-        moved = told is not None and told.due != due
+        moved = told is not None and _changed(entry, told)
         if come and (floor is None or come[-1][0] > floor):
             moment, lead, doubts = come[-1]
             near = (due - run.today).days <= SOON
-            hold = self._wait(recipient, urgent=near or moved or names_an_hour(lead))
-            yield Reminder(entry, lead, recipient, moment, run.today, False, told, doubts, hold)
+            found = Reminder(entry, lead, recipient, moment, run.today, False, told, doubts)
+            yield self._held(found, urgent=near or moved or names_an_hour(lead))
         elif stands and moved:
             yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
 
@@ -206,7 +252,9 @@ class Planner:
         run = self.run
         for lead in sorted(set(leads), key=Lead.write):
             moment, doubt = lead_moment(lead, entry, recipient.at(run.at), run.reckoning)
-            moment = brought_forward(moment, entry.due, recipient, run.reckoning)
+            if run.by_minute and lead.at is None and moment >= first_end(entry):
+                moment -= timedelta(1)  # at the reader's own hour it would be over
+            moment = brought_forward(moment, first_end(entry), recipient, run.reckoning)
             if self._has_come(moment):
                 yield moment, lead, (doubt,) if doubt else ()
 
@@ -214,6 +262,11 @@ class Planner:
         return moment <= self.run.now if self.run.by_minute else moment.date() <= self.run.today
 
     # -- what was not done --------------------------------------------------------------------------------------------
+
+    def _of_weeks(self, group: list[Entry]) -> list[Entry]:
+        """The last date of each week that is over: of what comes more often a deputy hears once a week at most."""
+        this = monday_of(self.run.today)
+        return list({monday_of(entry.due): entry for entry in group if monday_of(entry.due) < this}.values())
 
     def _escalated(self, group: list[Entry], hearing: Iterable[Recipient]) -> Iterator[Reminder]:
         """The last date that passed and was neither done nor taken on, for the deputies of those who should have."""
@@ -242,13 +295,21 @@ class Planner:
 
     def held(self, reminder: Reminder) -> Reminder:
         """A reminder that no lead asks for, with the moment until which it waits: urgent is what takes something back."""
-        hold = self._wait(reminder.recipient, urgent=not reminder.passed)
-        return replace(reminder, hold=hold) if hold else reminder
+        return self._held(reminder, urgent=not reminder.passed or reminder.moved_from is not None)
 
-    def _wait(self, recipient: Recipient, *, urgent: bool) -> datetime | None:
-        """Until when the recipient is not told; None where he may be told now."""
-        moment = self._next(recipient, urgent=urgent)
-        return moment if moment > self.run.now else None
+    def _held(self, reminder: Reminder, *, urgent: bool) -> Reminder:
+        """The reminder with the moment until which it waits: with the digest that is not urgent, or until he may be told at all.
+
+        It waits for neither where it would come too late then.
+        """
+        run, recipient = self.run, reminder.recipient
+        for pressing in dict.fromkeys((urgent, True)):
+            hold = self._next(recipient, urgent=pressing)
+            if hold <= run.now:
+                break
+            if not is_pressing(ends_of(reminder), run.now, hold, by_minute=run.by_minute):
+                return replace(reminder, hold=hold)
+        return reminder
 
     def _next(self, recipient: Recipient, *, urgent: bool) -> datetime:
         """The first moment at which the recipient may be told; the same for all that he is told in a run."""
@@ -260,6 +321,11 @@ class Planner:
                 moment = next_digest(run.now, recipient.at(run.at), by_minute=run.by_minute, spoken=spoken)
             self._moments_free[asked] = free_from(moment, recipient, run.reckoning)
         return self._moments_free[asked]
+
+
+def _changed(entry: Entry, told: Told) -> bool:
+    """Whether the entry has another day, hour, place or end than was told."""
+    return told.due != entry.due or (told.beside is not None and told.beside != Particulars.of(entry))
 
 
 def _form(entry_uid: str) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from calendars.store import Store
+from scheduler.cluster.worker import Worker
 from tests.cluster import world
 from tests.postgresql.server import MISSING, Server, served
 
@@ -40,7 +41,7 @@ def measure(server: Server, receiver: Path, deliveries: int, workers: int, concu
     world.fill(url)
     with Store.open(url) as store:
         asked = world.circumstances(world.settings_of(deliveries), world.Receiver(receiver))
-        made = world.Worker(store, asked)
+        made = Worker(store, asked)
         begun = time.monotonic()
         made.plan()
         print(f"{deliveries} deliveries planned and deferred: {deliveries / (time.monotonic() - begun):.0f}/s")

@@ -3,8 +3,10 @@
     python tests/benchmarks/bench_reminding.py [EVENTS [DUE [READERS]]]      a million, 100,000 and 500 by default
 
 A database is made by bulk insert in a temporary folder: events of a single day each, spread over twenty years, of which
-DUE have a lead today, each for one of READERS. The mail server is aiosmtpd in a process of its own. Bars: the daily pass 5 s,
-with ten times as many stored 1.3 × that, a second pass with all of it told 1.2 × one with nothing told.
+DUE have a lead today, each for one of READERS. The mail server is aiosmtpd in a process of its own; as most servers do it
+takes several commands at once. Bars: the daily pass 5 s, with ten times as many stored 1.3 × that, a second pass with all
+of it told 1.2 × one with nothing told. Judge by the time of processor where others use the machine; docs/promises.md has
+what was measured.
 """
 
 from __future__ import annotations

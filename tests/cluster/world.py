@@ -107,7 +107,7 @@ def circumstances(settings: Settings, channel: Channel) -> Circumstances:
 def work(url: str, file: Path, readers: int, slow: float, concurrency: int, words: Sequence[str]) -> None:
     """What a process of a worker does; where it is `clockless` its engine defers nothing that runs by the clock."""
     if "clockless" in words:
-        PeriodicDeferrer.worker = _stall  # type: ignore[method-assign]
+        PeriodicDeferrer.worker = _stall  # type: ignore[method-assign,assignment]
     with opened(url) as store:
         asked = circumstances(settings_of(readers), Receiver(file, slow))
         Worker(store, asked, watched=QUICK).run(concurrency, once="once" in words)

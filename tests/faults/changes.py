@@ -12,6 +12,7 @@ from calendars.store import Store
 from rules import Recurrence
 from rules.kinds import Due, Fixed
 
+from .ground import Ground
 from .world import (
     EVENTS,
     LATER,
@@ -33,9 +34,9 @@ OFF = "called off"
 Change = Callable[[Store], object]
 
 
-def hour_back(folder: Path, nth: int) -> Outcome:
+def hour_back(ground: Ground, nth: int) -> Outcome:
     """The clock goes back an hour after the pass, over midnight in every other try."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     first = NOW.replace(hour=0, minute=nth) if nth % 2 else NOW + timedelta(minutes=nth)
     with Store.open(url) as store:
@@ -44,9 +45,9 @@ def hour_back(folder: Path, nth: int) -> Outcome:
     return outcome(receiver)
 
 
-def three_days_ahead(folder: Path, nth: int) -> Outcome:
+def three_days_ahead(ground: Ground, nth: int) -> Outcome:
     """The clock goes three days ahead and back; what is added and due meanwhile is told once the clock is trusted."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     with Store.open(url) as store:
         pass_over(store, NOW + timedelta(days=3), receiver)
@@ -63,9 +64,9 @@ def three_days_ahead(folder: Path, nth: int) -> Outcome:
     return Outcome(found.lost, found.repeats, found.doubles - (len(told) - len(READERS)))
 
 
-def five_days_without(folder: Path, nth: int) -> Outcome:
+def five_days_without(ground: Ground, nth: int) -> Outcome:
     """No pass for five days: everything comes late, in one message a reader."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url, 0)
     with Store.open(url) as store:
         pass_over(store, NOW - timedelta(days=1), receiver)
@@ -113,9 +114,9 @@ def told_off(text: str) -> bool:
     return any(line.endswith(": event 0") and OFF in line for line in text.splitlines())
 
 
-def while_sending(change: Change, folder: Path, nth: int) -> Outcome:
+def while_sending(change: Change, ground: Ground, nth: int) -> Outcome:
     """An event changes while the nth of the messages is under way."""
-    url, receiver, nth = f"sqlite:///{folder}/events.db", folder / "received", 1 + nth % (len(READERS) - 1)
+    url, receiver, nth = ground.url, ground.receiver, 1 + nth % (len(READERS) - 1)
     fill(url)
 
     def meanwhile(count: int) -> None:
@@ -129,9 +130,9 @@ def while_sending(change: Change, folder: Path, nth: int) -> Outcome:
     return changed(change, receiver, nth)
 
 
-def before_sending(change: Change, folder: Path, nth: int) -> Outcome:
+def before_sending(change: Change, ground: Ground, nth: int) -> Outcome:
     """An event changes after the plan; the pass that sends finds the clock a day back in every other try."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     with Store.open(url) as store:
         pass_over(store, NOW, receiver, unsent=("stdout",))

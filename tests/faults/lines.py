@@ -30,6 +30,7 @@ from scheduler.recipients import Recipient
 from scheduler.report import Report
 from scheduler.settings import Settings
 
+from .ground import Ground
 from .world import NOW, READERS, Outcome, fill, note, outcome, sent_to
 
 # -- mail -------------------------------------------------------------------------------------------------------------
@@ -128,9 +129,9 @@ def mended(store: Store, start: datetime, port: int) -> None:
 Act = Callable[[Post, int], None]
 
 
-def half_an_hour(act: Act, folder: Path, nth: int) -> Outcome:
+def half_an_hour(act: Act, ground: Ground, nth: int) -> Outcome:
     """The server answers so for half an hour, with a pass each minute; nothing is given up, nobody resends."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     with office(receiver) as (post, port), Store.open(url) as store:
         act(post, nth)
@@ -149,9 +150,9 @@ def act_well(post: Post) -> None:
     post.after = lambda server: None
 
 
-def once(act: Act, folder: Path, nth: int) -> Outcome:
+def once(act: Act, ground: Ground, nth: int) -> Outcome:
     """The server answers so in one pass, then it is well."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     with office(receiver) as (post, port), Store.open(url) as store:
         act(post, nth)
@@ -215,9 +216,9 @@ def late_answer(post: Post, nth: int) -> None:
     post.after = wait
 
 
-def bad_tls(folder: Path, nth: int) -> Outcome:
+def bad_tls(ground: Ground, nth: int) -> Outcome:
     """A certificate that nobody signed; nothing goes over the line until it is mended."""
-    url, receiver, pair = f"sqlite:///{folder}/events.db", folder / "received", folder / "pair"
+    url, receiver, pair = ground.url, ground.receiver, ground.folder / "pair"
     fill(url)
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-days", "2"]
     subprocess.run([*command, "-keyout", pair, "-out", f"{pair}.crt"], check=True, capture_output=True)
@@ -231,11 +232,11 @@ def bad_tls(folder: Path, nth: int) -> Outcome:
     return outcome(receiver)
 
 
-def login_refused(folder: Path, nth: int) -> Outcome:
+def login_refused(ground: Ground, nth: int) -> Outcome:
     """The server knows nobody of that name, or takes no login at all."""
     from scheduler.section import Secret
 
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     with office(receiver) as (_, port), Store.open(url) as store:
         for minutes in range(10):
@@ -245,9 +246,9 @@ def login_refused(folder: Path, nth: int) -> Outcome:
     return outcome(receiver)
 
 
-def server_down(folder: Path, nth: int) -> Outcome:
+def server_down(ground: Ground, nth: int) -> Outcome:
     """No server at all for two days."""
-    url, receiver = f"sqlite:///{folder}/events.db", folder / "received"
+    url, receiver = ground.url, ground.receiver
     fill(url)
     with Store.open(url) as store:
         for hours in range(0, 48, 6):
@@ -287,9 +288,9 @@ class Hook:
         """Has nothing open."""
 
 
-def web_answers(kind: str, folder: Path, nth: int) -> Outcome:
+def web_answers(kind: str, ground: Ground, nth: int) -> Outcome:
     """The service answers the nth message so, and is well afterwards."""
-    url, receiver, bad = f"sqlite:///{folder}/events.db", folder / "received", [1 + nth % len(READERS)]
+    url, receiver, bad = ground.url, ground.receiver, [1 + nth % len(READERS)]
     fill(url)
 
     class Answer(BaseHTTPRequestHandler):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from . import changes, crashes, lines
+from .ground import Ground, Grounds, on_sqlite
 from .world import Outcome
 
-Run = Callable[[Path, int], Outcome]
+Run = Callable[[Ground, int], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +21,12 @@ class Fault:
     run: Run
     repeats: int = 0
 
-    def times(self, count: int) -> Outcome:
-        """What came of it in so many tries, all together."""
+    def times(self, count: int, grounds: Grounds = on_sqlite) -> Outcome:
+        """What came of it in so many tries, all together; each on a ground of its own."""
         whole = Outcome(0, 0, 0)
         for nth in range(count):
-            with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                whole += self.run(Path(folder), nth)
+            with grounds() as ground:
+                whole += self.run(ground, nth)
         return whole
 
 

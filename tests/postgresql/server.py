@@ -52,10 +52,15 @@ class Server:
         """The URL of a database, as `--db` takes it."""
         return self.address(database)
 
+    @staticmethod
+    def name_of(url: str) -> str:
+        """The name of the database in one of its URLs."""
+        return url.partition("://")[2].partition("/")[2].partition("?")[0]
+
     def execute(self, statement: str) -> None:
         """Runs a statement outside of any transaction, in the database that is always there."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     def make(self, template: str = "template0") -> str:
         """The name of a new database."""
@@ -111,8 +116,7 @@ def served(settings: dict[str, str] | None = None) -> Iterator[Server]:
     With settings it is always one of its own, which may be stopped and started, and is otherwise as PostgreSQL comes.
     """
     if NAMED and settings is None:
-        head, _, tail = NAMED.partition("://")
-        where, _, options = tail.partition("?")
+        where, _, options = NAMED.partition("://")[2].partition("?")
         host = where.rpartition("/")[0]
         more = f"?{options}" if options else ""
         yield Server(lambda database: f"postgresql://{host}/{database}{more}")

@@ -36,7 +36,7 @@ ROWS = (
             DAY,
             Parameter("until", Civil(), "The first day on which it is told again; without it that is now.", "2026-04-11"),
             Parameter(
-                "reader", Words(LONGEST, empty=True), "Only for this reader, by address or name; empty for all.",
+                "reader", Words(LONGEST, empty=True), "Only for this person or group, by key, address or name; empty for all.",
                 "zhang@example.org", default=EVERYBODY,
             ),
             BY,

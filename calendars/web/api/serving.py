@@ -129,9 +129,8 @@ class Interface:
         def answered() -> tuple[Mapping[str, Any], bytes]:
             shelf = self.site.shelf
             store = cast(Store, shelf.opened())
-            inquiry = Inquiry(
-                store, shelf.moment(), lang, trusted, None if row.writes else stock.known(private=trusted)
-            )
+            seen = None if row.writes else stock.known(private=trusted)
+            inquiry = Inquiry(store, shelf.moment(), lang, trusted, seen, self.site.named)
             named = PROGRAM.set(found.program or USUAL_PROGRAM)  # in the context of this thread alone
             try:
                 record = row.call(inquiry, **arguments)

@@ -187,6 +187,8 @@ class _Head:
 
         A short name is a part of the number: 云科协办发〔2026〕7号.
         """
+        if vocabulary().begins(line.text.strip(), "number_label"):
+            return 0  # behind a label all of it is the number
         number = NUMBER.search(self.layout.text, line.start, line.end)
         place = code_start(self.layout.text, line.start, number) if number else line.start
         before = squeezed(self.layout.text[line.start : place])

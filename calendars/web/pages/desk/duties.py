@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from rules import shift
 
@@ -47,6 +48,8 @@ class DutyLine:
 @dataclass(frozen=True, slots=True)
 class DutyQuery:
     """What of it is asked for."""
+
+    OPTIONS: ClassVar = ("person", "organisation", "days", "overdue")
 
     person: str = ""
     organisation: str = ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules import Message, tell
+from rules import Message, Reckoning, tell
 
 from ....lines import one_line
-from ....past import HOME, changes_words, past_rows, who_words
+from ....past import HOME, changes_words, past_rows, said_words, who_words
 from ....store import Store
 from ....store.history import ACTS, Past, Step
 
@@ -40,19 +40,22 @@ def done_of(store: Store, number: int, lang: str, remarks: tuple[Message, ...] =
     step = next(iter(store.steps(1, below=number + 1)), None)
     if step is None or step.number != number:
         return None
-    return _done(step, store.made_by([step], MOST_NAMED)[0], _open(store), _latest(store), lang, remarks)
+    return _done(
+        step, store.made_by([step], MOST_NAMED)[0], _open(store), _latest(store), lang, store.reckoning(), remarks
+    )
 
 
 def steps_of(store: Store, lang: str, below: int | None = None, most: int = STEPS) -> list[Done]:
     """The last steps, or those before a number, the latest first; those aside in which other calendars changed."""
     steps = store.steps(most, below=below, refreshed=False)
     opened, latest = _open(store), _latest(store)
-    return [_done(step, made, opened, latest, lang) for step, made in zip(steps, store.made_by(steps), strict=True)]
+    made_by, reckoning = store.made_by(steps), store.reckoning()
+    return [_done(step, made, opened, latest, lang, reckoning) for step, made in zip(steps, made_by, strict=True)]
 
 
 def past_of(store: Store, uid: str, lang: str) -> list[list[str]]:
     """What became of an event, the latest step first: number, when, who, what, from what to what."""
-    _, rows = past_rows(store.past(uid), lang)
+    _, rows = past_rows(store.past(uid), lang, store.reckoning())
     return [[str(cell) for cell in row] for row in rows[::-1]]
 
 
@@ -66,18 +69,24 @@ def _latest(store: Store) -> int:
 
 
 def _done(
-    step: Step, made: list[Past], opened: list[int], latest: int, lang: str, remarks: tuple[Message, ...] = ()
+    step: Step,
+    made: list[Past],
+    opened: list[int],
+    latest: int,
+    lang: str,
+    reckoning: Reckoning,
+    remarks: tuple[Message, ...] = (),
 ) -> Done:
     at = step.at.astimezone(HOME).replace(tzinfo=None).isoformat(" ", "minutes")
     return Done(
         step.number, at, who_words(step, lang), ACTS[step.act].say(lang), one_line(step.about or "", 80), step.events,
-        tuple(_line(one, lang) for one in made), step.undone,
+        tuple(_line(one, lang, reckoning) for one in made), step.undone,
         opened.index(step.number) + 1 if step.number in opened else 0, latest,
         tuple(one_line(remark.say(lang), 400) for remark in remarks),
     )  # fmt: skip
 
 
-def _line(past: Past, lang: str) -> tuple[str, str, str]:
+def _line(past: Past, lang: str, reckoning: Reckoning) -> tuple[str, str, str]:
     """What a step made of an event: of a new one its dates, else what changed."""
     event = past.after or past.before
     if event is None:
@@ -86,4 +95,4 @@ def _line(past: Past, lang: str) -> tuple[str, str, str]:
     if past.after is None:
         return "", title, ACTS["remove"].say(lang)
     words = changes_words(past.before, past.after, lang) if past.before else tell(past.after.recurrence, lang)
-    return event.uid, title, one_line(words, 200)
+    return event.uid, title, one_line(" · ".join(filter(None, (said_words(past, lang, reckoning), words))), 200)

@@ -19,6 +19,7 @@ from ....duties.states import EVERYBODY, Quota
 from ....store import Store
 from ...desk import visitor
 from ...pages.desk.duties import MOST_DUTIES, DutyQuery, duties_asked, line_of
+from ...site import check_options, refusal
 from .office import Office, today_of, wrong
 
 LATER = (1, 3, 7, 14)
@@ -43,6 +44,10 @@ def routes(office: Office) -> list[BaseRoute]:
 
     async def page(request: Request) -> Response:
         """Who owes what."""
+        try:
+            check_options(request, (*DutyQuery.OPTIONS, "done"))
+        except YuelingError as error:
+            return refusal(request, error, await office.frame(request))
         return await _page(office, request, DutyQuery.of(request.query_params))
 
     async def act(request: Request) -> Response:

@@ -148,9 +148,10 @@ async def _stale(office: Office, request: Request, form: Form) -> Response:
     past = await office.site.ask(Store.past, event.uid)
     lang = form.frame.lang
     theirs = [
-        one_line(changes_words(one.before, one.after, lang), 300)
+        one_line(changed, 300)
         for one in past
         if one.before and one.after and one.after.sequence > form.seen
+        if (changed := changes_words(one.before, one.after, lang))
     ]
     said = words(lang)["changed_since"]
     return await _page(office, request, form.frame, event, 409, form.fields, said=said, theirs=theirs[-5:])

@@ -31,6 +31,8 @@ from ..login import FORM_HEADERS, read_form
 from .reader import AT_ONCE, Reader
 
 HEADERS = FORM_HEADERS | {"Content-Security-Policy": f"{pages.DESK_CSP}; frame-ancestors 'none'"}
+REFUSED = 400
+"""From this status on an answer says that nothing was done."""
 LONGEST_FORM, MOST_FIELDS = 4 * 1024 * 1024, 3000
 """Octets and fields of a form of the desk at most."""
 AROUND = 60
@@ -87,6 +89,7 @@ class Office:
         sent = fields.get("form", "")
         try:
             await take_form(request, EDITOR, sent)
+            request.state.form = sent
         except FormRefused as error:
             if error.sent is Sent.AGAIN and sent in self.results:
                 raise FormRefused(error.sent, self.results[sent]) from None
@@ -95,7 +98,12 @@ class Office:
     async def show(
         self, request: Request, template: str, frame: pages.Frame, part: str = "", status: int = 200, **facts: Any
     ) -> Response:
-        """The page, with a mark for its forms where the reader may send them."""
+        """The page, with a mark for its forms where the reader may send them.
+
+        A page that refuses what a form asked for gives its mark back: the form can be mended and sent again.
+        """
+        if status >= REFUSED and (sent := getattr(request.state, "form", "")):
+            gate_of(request).forms.give_back(sent)
         form = await mark(request) if frame.editor else ""
         text = pages.show(f"desk/{template}", frame, "desk", part=part, form=form, **facts)
         return page(text, status, HEADERS)
