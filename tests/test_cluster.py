@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import AsyncExitStack, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from procrastinate import App
 from procrastinate.periodic import PeriodicDeferrer
 from sqlalchemy import text
 
@@ -29,7 +29,7 @@ from scheduler.clock import wall_clock
 from scheduler.cluster.jobs import conninfo_of, make_app
 from scheduler.cluster.leases import LEASE, RenewedLeases
 from scheduler.cluster.queue import BATCH, SWEPT, is_late, rescue, sweep
-from scheduler.cluster.schema import MADE, SCHEMA, make_ready
+from scheduler.cluster.schema import MADE, SCHEMA, make_ready, within
 from scheduler.cluster.worker import Worker
 from scheduler.jobs import remind
 from scheduler.outbox import Claim, Outbox, Words
@@ -87,6 +87,7 @@ def jobs(store: Store, condition: str = "task_name = 'deliver'") -> list[tuple[s
 
 def run(store: Store, statement: str, **facts: object) -> None:
     with store.writing() as connection:
+        within(connection)
         connection.execute(text(statement), facts)
 
 
@@ -311,19 +312,15 @@ def test_a_job_of_a_worker_without_a_sign_of_life_goes_to_another_one(store: Sto
 
 
 def test_two_workers_make_one_plan_a_minute(store: Store) -> None:
-    import asyncio
-
-    async def tick(app: App, at: float) -> None:
-        async with app.open_async():
-            deferrer = PeriodicDeferrer(app.periodic_registry)
-            for moment in (at, at + 1, at + 60):
-                await deferrer.defer_jobs(list(deferrer.get_previous_tasks(moment)))
-
     async def both() -> None:
-        apps = [make_app(store.engine.url, worker(store, Keeper())) for _ in range(2)]
-        await asyncio.gather(*(tick(app, 1_800_000_000) for app in apps))
+        async with AsyncExitStack() as stack:
+            apps = [make_app(store.engine.url, worker(store, Keeper())) for _ in range(2)]
+            clocks = [PeriodicDeferrer(app.periodic_registry) for app in apps]
+            for app in apps:
+                await stack.enter_async_context(app.open_async())
+            for moment in (1_800_000_030, 1_800_000_031, 1_800_000_090):
+                await asyncio.gather(*(one.defer_jobs(list(one.get_previous_tasks(moment))) for one in clocks))
 
-    run(store, f"ALTER TABLE {SCHEMA}.procrastinate_jobs DISABLE TRIGGER ALL")
     run(store, f"DROP INDEX {SCHEMA}.procrastinate_jobs_queueing_lock_idx_v1")  # so that each one that is made is seen
     asyncio.run(both())
     assert len(jobs(store, "task_name = 'plan'")) == 2, "two minutes, two workers"
@@ -412,17 +409,20 @@ def test_options_of_the_address_are_kept_beside_the_place_of_the_tables(store: S
 
 def called(*words: str) -> tuple[int, str, str]:
     """The exit code of a command, and what it wrote."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         code = cli.main(["--lang", "en", *words])
-    return code, out.getvalue(), err.getvalue()
+    for stream in (out, err):
+        stream.seek(0)
+    return code, out.read(), err.read()
 
 
 def test_the_command_sends_once_and_says_where_and_what(url: str, tmp_path: Path) -> None:
     world.fill(url)
     (tmp_path / "s.toml").write_text(
         '[cluster]\nenabled = true\n[[recipients]]\nname = "a"\nchannel = "hook"\n'
-        '[channels.hook]\ntype = "webhook"\nurl = "http://127.0.0.1:1/"\nallow_private = true\n[reminders]\ntime = "00:00"\n'
+        '[channels.hook]\ntype = "webhook"\nsecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"\n'
+        'url = "http://127.0.0.1:1/"\nallow_private = true\n[reminders]\ntime = "00:00"\n'
     )
     config = ("--config", str(tmp_path / "s.toml"), "--db", url)
     code, _, err = called(*config, "remind")
@@ -432,7 +432,7 @@ def test_the_command_sends_once_and_says_where_and_what(url: str, tmp_path: Path
     code, out, err = called(*config, "worker", "--once", "--concurrency", "1")
     assert code == 0, err
     assert out.startswith(f"worker at {url.replace('postgresql:', 'postgresql+psycopg:').partition('?')[0]}")
-    assert "queues clock, deliver, 1 messages at a time" in out
+    assert "queues clock, deliver, 1 message at a time" in out
 
 
 def test_a_file_has_no_workers(tmp_path: Path) -> None:

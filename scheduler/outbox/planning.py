@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, Row, String, bindparam, insert, select, text, update
 
 from calendars.doing import LOOK_BACK
 from calendars.events import Event
@@ -32,7 +32,7 @@ REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", 
 RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars
  FROM deliveries"""
 IN_MESSAGES = text("SELECT DISTINCT event_uid FROM deliveries WHERE message IN :keys AND event_uid <> ''").bindparams(
-    bindparam("keys", expanding=True)
+    bindparam("keys", expanding=True, type_=String)
 )
 INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
  message, created, particulars) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
@@ -73,7 +73,7 @@ def about(
     everybody = list(readers)
     uids = list(connection.execute(IN_MESSAGES, {"keys": keys}).scalars())
     facts = {"uids": uids, "readers": list({name for name, _ in everybody})}
-    rows = _told(connection, "event_uid IN :uids AND recipient IN :readers", facts)
+    rows = _told(connection, "event_uid IN :uids AND recipient IN :readers", facts) if uids and everybody else ()
     names = [PLANNED, *map(mark_of, everybody)]
     values = {row.name: row.value for row in connection.execute(select(marks).where(marks.c.name.in_(names)))}
     return events_of(asking(connection), place, uids), _record(rows, values, today, {})
