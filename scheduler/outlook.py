@@ -13,6 +13,7 @@ from calendars.events import CONFIRMED, Entry, Event
 from rules import LAST_DAY, Reckoning, shift
 
 from . import planning
+from .delivery_states import PENDING
 from .entered_late import entered_in_time
 from .outbox import Outbox, Record, mark_of
 from .recipients import Recipient
@@ -65,15 +66,16 @@ class Outlook:
         ]
         return found, record, days
 
-    def look_again(self, keys: Sequence[str]) -> dict[str, Reminder]:
-        """What is to be said of the events in the messages with these keys, by its key, whoever planned them.
+    def look_again(self, keys: Sequence[str]) -> tuple[dict[str, Reminder], bool]:
+        """What is to be said of the events in the messages with these keys, by its key, and whether all that waits is in it.
 
         Until when it waits is not told: who sends asks for that once more.
         """
         events, record = self.outbox.about(keys, self.readers, self.today)
         watch, standing = self._watch(), Standing(self.store.duty_states([event.uid for event in events]))
         views = [(event, watch.view(event)) for event in events]
-        return {one.key: one for one in self._found(views, record, standing, frozenset())}
+        found = {one.key: one for one in self._found(views, record, standing, frozenset())}
+        return found, all(key in found for key, state in record.states.items() if state == PENDING)
 
     def since(self, record: Record) -> dict[Reader, date]:
         """From when on each reader hears of what passed: a new one from today, the first ones a month back."""

@@ -131,9 +131,12 @@ class Courier:
         """What these messages are to say, found anew by who has not planned them: as a service plans it, and a run by hand."""
         settings, moment = asked.settings, civil(start)
         known: dict[str, Reminder] = {}
-        for by_minute in (False, True):
+        for by_minute in (True, False):
             outlook = Outlook(self.store, self.outbox, moment, settings, asked.reckoning, readers, by_minute)
-            known |= outlook.look_again([letter.key for letter in letters])
+            found, whole = outlook.look_again([letter.key for letter in letters])
+            known = found | known
+            if whole:
+                break
         drafts = Drafts(Composer(asked.lang, asked.reckoning, Links.of(self.store, settings.base_url, start)))
         drafts.plan(known)
         weekly = Weekly(self.store, self.outbox, asked.reckoning, asked.lang, moment, settings.at, by_minute=False)
