@@ -39,7 +39,7 @@ try:
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import channel_commands, commands, demo, outbox_commands, people, serving
+    from scheduler import channel_commands, commands, demo, outbox_commands, people, serving, working
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -69,6 +69,7 @@ COMMANDS = (
     channel_commands,
     outbox_commands,
     serving,
+    working,
     demo,
 )
 """Where the commands stand: loaded, they are known."""

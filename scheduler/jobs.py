@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rules import Reckoning
 
 from .channels import Channel
+from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
-from .passes import Circumstances, Pass
+from .outbox import HandOn
+from .passes import Pass
 from .report import Report
 from .settings import Settings
 
@@ -36,6 +38,7 @@ def remind(
     confirm_jump: bool = False,
     senders: Mapping[str, Channel] = MappingProxyType({}),
     unsent: Collection[str] = (),
+    hand_on: HandOn | None = None,
 ) -> Report:
     """What one pass did: everything that is due at the moment and was not sent before goes out, one digest a reader.
 
@@ -43,11 +46,16 @@ def remind(
     it than `settings.max_jump`, nothing is planned, and only what was tried before is tried again; `trust_clock` plans
     all the same and makes that day the last planned one, `confirm_jump` does where it is a later one. A dry run writes
     what would be sent to `out` and nothing to the database. Without `reckoning` it is the store's own. `senders` stand
-    in for channels of the settings. What would go by a channel in `unsent` is planned and left to another pass.
+    in for channels of the settings. What would go by a channel in `unsent` is planned and left to another pass. With
+    `hand_on`, or where the settings leave sending to workers, what is planned becomes theirs; only what goes to standard
+    output is sent here.
 
     A channel that cannot be set up is among the failures, and what would go by it waits. Raises StoreError where the
     database does not answer; nothing was sent then that is not on record.
     """
+    store.refuse_moved()
+    if hand_on is None and settings.cluster and not dry_run:
+        hand_on = _workers(store, settings)
     asked = Circumstances(
         settings=settings,
         out=out,
@@ -58,10 +66,19 @@ def remind(
         confirm_jump=confirm_jump,
         senders=senders,
         unsent=unsent,
+        hand_on=hand_on,
     )
-    store.refuse_moved()
     run = Pass(store, now, asked)
     return run.dry() if dry_run else run.run()
+
+
+def _workers(store: Store, settings: Settings) -> HandOn:
+    """Gives what is planned to the workers at the same database; raises StoreError where it can have none."""
+    from .cluster.queue import Queue  # what it needs is installed only where there are workers
+    from .cluster.schema import make_ready
+
+    make_ready(store.engine, store.place)
+    return Queue(settings).hand_on
 
 
 def remind_and_tell(store: Store, settings: Settings, now: datetime, out: TextIO, **asked: Any) -> Report:

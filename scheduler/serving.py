@@ -36,8 +36,6 @@ GRACE = 10
 """Seconds that answers have to come to their end when the server is stopped."""
 FRESH = 2.0
 """Seconds for which it is known when reminders were last gone through."""
-LEFT = ("stdout",)
-"""Channels that reach nobody from a server: what would go there is left to `yueling remind`."""
 
 
 def refresh(store: Store, now: datetime) -> None:
@@ -220,6 +218,11 @@ def _clock(session: Session) -> AbstractContextManager[object]:
     if session.now:
         note(Message("with --now reminders are shown and not sent"))
         return nullcontext()
+    if session.settings.cluster:
+        note(Message("reminders: left to the workers, `yueling worker`"))
+        return nullcontext()
+    from .circumstances import LEFT  # loads what a server without a clock does not need
+
     if any(one.channel not in LEFT for one in _readers(session)):
         note(Message("reminders: looked for every minute; --no-clock leaves them to `yueling remind`"))
     else:
@@ -241,6 +244,7 @@ def _readers(session: Session) -> tuple[Recipient, ...]:
 
 @contextmanager
 def _running(session: Session) -> Iterator[None]:
+    from .circumstances import LEFT
     from .jobs import serve_clock
 
     clock = serve_clock(session.store, session.settings, sys.stdout, LANG.get(), unsent=LEFT, chores=CHORES)

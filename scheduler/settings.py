@@ -78,6 +78,8 @@ class Settings:
     """Whether who sits at the machine that serves needs no login; None as long as nobody has an account."""
     caldav: bool = False
     """Whether the calendar is served as CalDAV too."""
+    cluster: bool = False
+    """Whether messages are sent by workers, `yueling worker`, and by nobody else."""
     second_reader: SecondReader | None = None
     """Who is asked for a second opinion on a notice; nobody, where the settings name none."""
     file: Path | None = None

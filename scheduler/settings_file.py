@@ -86,6 +86,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "server": (
             "host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors", "most_upload", "caldav",
         ),
+        "cluster": ("enabled",),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
@@ -158,6 +159,7 @@ class _Reader:
             http=self._http(server),
             desk=server.flag("desk"),
             caldav=bool(server.flag("caldav")),
+            cluster=bool(sections["cluster"].flag("enabled")),
             second_reader=self._second_reader(sections["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, StaticPool, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
@@ -38,6 +38,8 @@ ADVISORY_LOCK = 0x79756C
 WAL_ATTEMPTS = 100
 LONGEST_SILENCE = "5min"
 """After which PostgreSQL ends a transaction whose program says nothing more: it may be gone, with the lock of all writers."""
+MOMENT = 0.1
+"""Seconds in which a server cannot be started anew."""
 LOG_PAGES = 8000
 """Pages of the write-ahead log after which it is written back: 32 MB."""
 
@@ -83,8 +85,7 @@ def make_engine(url: URL, patience: float) -> Engine:
             # in memory: the one connection is the database; threads take turns, as they do for a file
             options |= {"pool_size": 1, "max_overflow": 0}
     else:
-        # a server that was started anew has broken the connections that lie here: each is tried before it is used
-        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": max(2, round(patience))}}
+        options |= {"connect_args": {"connect_timeout": max(2, round(patience))}}
     try:
         engine = create_engine(url, **options)
         if sqlite and url.database not in IN_MEMORY:
@@ -98,6 +99,8 @@ def make_engine(url: URL, patience: float) -> Engine:
         event.listen(engine, "begin", begin_sqlite)
     else:
         event.listen(engine, "connect", partial(set_limits, patience=patience))
+        event.listen(engine, "checkin", note_return)
+        event.listen(engine, "checkout", partial(try_again, engine))
         event.listen(engine, "begin", begin_postgresql)
     return engine
 
@@ -128,6 +131,26 @@ def set_limits(connection: Any, _record: object, patience: float) -> None:
     connection.commit()
 
 
+def note_return(_connection: Any, record: Any) -> None:
+    """Notes when a connection came back into the pool."""
+    record.info["returned"] = time.monotonic()
+
+
+def try_again(engine: Engine, connection: Any, record: Any, _proxy: object) -> None:
+    """Tries a connection that has lain in the pool: a server that was started anew has broken all that were open.
+
+    One that came back a moment ago is not tried, because that takes as long as a question.
+    """
+    if time.monotonic() - record.info.get("returned", -MOMENT) < MOMENT:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except Exception as error:
+        if engine.dialect.is_disconnect(error, connection, None):  # type: ignore[arg-type]
+            raise DisconnectionError from error  # the pool takes another one
+        raise
+
+
 def begin_sqlite(connection: Connection) -> None:
     """Begins a transaction; one that will write takes the lock at once, so that it never fails half way for it."""
     reading = connection.get_execution_options().get("reading")
@@ -135,9 +158,22 @@ def begin_sqlite(connection: Connection) -> None:
 
 
 def begin_postgresql(connection: Connection) -> None:
-    """Lets writers follow one another, as they do on SQLite."""
-    if not connection.get_execution_options().get("reading"):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    """Lets writers follow one another, as they do on SQLite; those that only mark rows go on beside one another."""
+    options = connection.get_execution_options()
+    if not options.get("reading"):
+        lock = "pg_advisory_xact_lock_shared" if options.get("marking") else "pg_advisory_xact_lock"
+        connection.execute(text(f"SELECT {lock}(:key)"), {"key": ADVISORY_LOCK})
+
+
+def take_turns(connection: Connection, name: str) -> None:
+    """Waits until no other transaction under that name is under way, and keeps others waiting until this one ends.
+
+    On SQLite, where writers follow one another, there is nothing to wait for.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:key, hashtext(:name))"), {"key": ADVISORY_LOCK, "name": name}
+        )
 
 
 @contextmanager
@@ -198,6 +234,17 @@ def engine_asked(engine: Engine, place: str) -> Iterator[Ask]:
 def writing(engine: Engine, place: str) -> Iterator[Connection]:
     """A connection in a transaction that writes, all of it or nothing; raises StoreError."""
     with told(place), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def marking(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection in a transaction that changes rows which it has locked itself, and nothing else; raises StoreError.
+
+    On a server many of these go on at once, so that they need not wait for one another's disk, and none of them beside
+    one of `writing`. On SQLite it is one of `writing`.
+    """
+    with told(place), engine.connect().execution_options(marking=True) as connection, connection.begin():
         yield connection
 
 

@@ -10,7 +10,7 @@ key, with the same words. Nothing is lost as long as the database is there.
 """
 
 from ..delivery_states import DEAD, DROPPED, PENDING, SENDING, SENT, VOID
-from .outbox import Outbox
+from .outbox import HandOn, Outbox
 from .values import (
     MAX_TRIES,
     MEMORY,
@@ -26,6 +26,6 @@ from .values import (
 )
 
 __all__ = [
-    "DEAD", "DROPPED", "MAX_TRIES", "MEMORY", "PENDING", "SENDING", "SENT", "VOID", "Claim", "Letter", "Outbox", "Plan",
+    "DEAD", "DROPPED", "MAX_TRIES", "MEMORY", "PENDING", "SENDING", "SENT", "VOID", "Claim", "HandOn", "Letter", "Outbox", "Plan",
     "Record", "Wait", "Words", "backoff", "is_hopeless", "mark_of",
 ]  # fmt: skip

@@ -25,8 +25,10 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 
-from calendars.store.opening import reading, writing
-from calendars.store.tables import deliveries, messages, write_instant
+from calendars.events import Event
+from calendars.store.opening import marking, reading, take_turns, writing
+from calendars.store.reading import LAST_CHANGE
+from calendars.store.tables import deliveries, marks, messages, write_instant
 from rules import Message
 
 from ..channels import DeliveryError, Digest, Item, Rate
@@ -61,25 +63,35 @@ Compose = Callable[[Sequence[str]], Words | None]
 """The words for reminders with these keys; None where one of them is not known."""
 
 
-def _is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+HandOn = Callable[[Connection, datetime], object]
+"""Gives the messages that are ready at a moment to whoever sends them, in the transaction of the plan."""
+
+
+def is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    """Which messages may be sent at a moment."""
     waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
     return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
 
 
 # statements of each claim and finish: to put them together takes longer than to run them
 _OF: BindParameter[str] = bindparam("of")
-READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now")))
+CHANGED = select(marks.c.value).where(marks.c.name == LAST_CHANGE).scalar_subquery().label("changed")
+READY = select(messages, CHANGED).where(columns.key == _OF, is_ready(bindparam("now"))).with_for_update(of=messages)
 MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
 CHANGE = update(messages).where(columns.key == _OF)
 MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
+FINISHED = """WITH mine AS (UPDATE messages SET state = 'sent', sent = %(sent)s, error = NULL, lease_until = NULL, text = NULL,
+ items = NULL WHERE key = %(of)s AND lease_owner = %(owner)s AND state = 'sending' RETURNING key)
+ UPDATE deliveries SET state = 'sent', sent = %(sent)s FROM mine WHERE deliveries.message = mine.key"""
+"""On PostgreSQL, MINE and TELL in one question; each message has members."""
 TELL = update(deliveries).where(members.message == _OF).values(state=SENT, sent=bindparam("sent"))
 
 
 class Outbox:
     """The messages of one database; every method is one transaction and raises StoreError where it fails."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self.engine, self.place = engine, place
+    def __init__(self, engine: Engine, place: str, hand_on: HandOn | None = None) -> None:
+        self.engine, self.place, self.hand_on = engine, place, hand_on
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
@@ -93,6 +105,11 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return planning.record(connection, today, until)
 
+    def about(self, keys: Sequence[str], readers: Iterable[Reader], today: date) -> tuple[list[Event], Record]:
+        """The events in the messages with these keys, and what these readers were told of them."""
+        with reading(self.engine, self.place) as connection:
+            return planning.about(connection, self.place, keys, readers, today)
+
     def plan(self, plan: Plan) -> bool:
         """Makes the outbox fit a plan: new rows, what came back, the rest of what was looked at void.
 
@@ -104,7 +121,10 @@ class Outbox:
         if not changes:
             return True
         with writing(self.engine, self.place) as connection:
-            return changes.write(connection)
+            done = changes.write(connection)
+            if done and self.hand_on:
+                self.hand_on(connection, plan.now)
+        return done
 
     def post(self, summary: Summary, now: datetime) -> bool:
         """Whether the message waits to be sent; a new one does, as reminders do, and older ones are taken back."""
@@ -147,10 +167,12 @@ class Outbox:
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
-    def ready(self, now: datetime) -> list[Letter]:
-        """The messages that may be sent, those that were tried before first."""
+    def ready(self, now: datetime, keys: Sequence[str] | None = None) -> list[Letter]:
+        """The messages that may be sent, those that were tried before first; of those with these keys, or of all."""
+        query = select(*LETTER).where(is_ready(now))
         with reading(self.engine, self.place) as connection:
-            found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
+            rows = connection.execute(query if keys is None else query.where(columns.key.in_(keys)))
+            found = [letter_of(row) for row in rows]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
     def keys_of(self, key: str) -> list[str]:
@@ -168,61 +190,36 @@ class Outbox:
         compose: Compose,
         *,
         rate: Rate | None = None,
+        as_of: datetime | None = None,
     ) -> Claim | Wait | None:
         """The digest of a message, for this process alone; a wait where its service takes nothing more just now.
 
-        `clock` tells the moment, which may come late where another program holds the database.
+        `clock` tells the moment, which may come late where another program holds the database. `as_of` is the last change
+        of an event that `compose` knows: where there is a later one, its words may be untrue and are not asked for.
 
         None where another process was faster, nothing of it is wanted any more, its words are not known here, or it was
         tried too often. Its words are frozen: they change only where something in it was taken back since.
         """
-        with writing(self.engine, self.place) as connection:
-            now = clock()
-            row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
-            if row is None:
-                return None
-            keys = _standing(connection, key)
-            if not keys:
-                _set(connection, key, {"state": VOID, "text": None, "items": None})
-                return None
-            if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
-                unsure = Message("it was tried {n} times and never confirmed", n=row.tries)
-                _bury(connection, key, row.error or written_reason(unsure))
-                return None
-            frozen = row.text is not None and row.members == len(keys)
-            words = _frozen(row) if frozen else compose(list(keys))
-            if words is None:
-                return None
-            if rate and (until := take(connection, row.channel, rate, now)):
-                _set(connection, key, {"state": PENDING, "next_try": until, "lease_until": None})
-                return Wait(until)
-            owner = secrets.token_hex(8)
-            digest = Digest(
-                row.digest or digest_key(keys),
-                recipient,
-                row.channel,
-                words.subject,
-                words.text,
-                civil(row.written or now),  # whatever zone the database hands out, the same words each time
-                words.items,
-                words.more,
-                words.lang,
-                words.calendar,
-                words.unsubscribe,
-            )
-            values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
-            _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
-        return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due)
+        with marking(self.engine, self.place) as connection:
+            return _claim(connection, key, recipient, clock, lease, compose, rate, as_of)
+
+    def finish_and_claim(
+        self, done: Claim, key: str, recipient: Recipient, clock: Callable[[], datetime], lease: timedelta,
+        compose: Compose, *, rate: Rate | None = None, as_of: datetime | None = None,
+    ) -> tuple[bool, Claim | Wait | None]:  # fmt: skip
+        """What `finish` says of a digest and `claim` of the next message, in one transaction: the disk is waited for once."""
+        try:
+            with marking(self.engine, self.place) as connection:
+                marked = _finish(connection, done, clock())
+                return marked, _claim(connection, key, recipient, clock, lease, compose, rate, as_of)
+        except Exception:
+            self.finish(done, clock())  # what is wrong with the next one must not have this one sent again
+            raise
 
     def finish(self, claim: Claim, now: datetime) -> bool:
         """Marks the digest as sent; False where the lease had ended and another process holds it now."""
-        values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
-        with writing(self.engine, self.place) as connection:
-            if not _set_own(connection, claim, values):
-                return False
-            # also what was taken back while it was sent: it was told all the same
-            connection.execute(TELL, {"of": claim.key, "sent": now})
-        return True
+        with marking(self.engine, self.place) as connection:
+            return _finish(connection, claim, now)
 
     def fail(self, claim: Claim, error: DeliveryError, now: datetime) -> bool:
         """Marks the digest for another try, or as dead; returns whether it is dead.
@@ -230,7 +227,7 @@ class Outbox:
         Where it was not even tried, because the channel as a whole failed, nothing is counted.
         """
         said = written_reason(error.said)
-        with writing(self.engine, self.place) as connection:
+        with marking(self.engine, self.place) as connection:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
@@ -245,6 +242,12 @@ class Outbox:
             values = {"state": PENDING, "next_try": now + wait, "error": said, "lease_until": None}
             _set_own(connection, claim, values)
             return False
+
+    def renew(self, claims: Iterable[Claim], until: datetime) -> None:
+        """Has messages that are under way belong to their senders for longer, as far as they still do."""
+        with marking(self.engine, self.place) as connection:
+            for claim in claims:
+                _set_own(connection, claim, {"lease_until": until})
 
     def prune(self, today: date) -> int:
         """How many messages were forgotten that nobody needs any more; each batch is a transaction of its own."""
@@ -314,6 +317,64 @@ def _set(connection: Connection, key: str, values: Mapping[str, Any]) -> None:
 def _set_own(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
     """Whether the message still belonged to the claim, and so was changed."""
     return connection.execute(MINE, {**values, "of": claim.key, "owner": claim.owner}).rowcount > 0
+
+
+def _claim(
+    connection: Connection, key: str, recipient: Recipient, clock: Callable[[], datetime], lease: timedelta,
+    compose: Compose, rate: Rate | None, as_of: datetime | None,
+) -> Claim | Wait | None:  # fmt: skip
+    if rate:
+        take_turns(connection, recipient.channel)
+    now = clock()
+    row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
+    if row is None:
+        return None
+    keys = _standing(connection, key)
+    if not keys:
+        _set(connection, key, {"state": VOID, "text": None, "items": None})
+        return None
+    if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
+        unsure = Message("it was tried {n} times and never confirmed", n=row.tries)
+        _bury(connection, key, row.error or written_reason(unsure))
+        return None
+    frozen = row.text is not None and row.members == len(keys)
+    if not frozen and as_of and datetime.fromisoformat(row.changed) != as_of:
+        return None
+    words = _frozen(row) if frozen else compose(list(keys))
+    if words is None:
+        return None
+    if rate and (until := take(connection, row.channel, rate, now)):
+        _set(connection, key, {"state": PENDING, "next_try": until, "lease_until": None})
+        return Wait(until)
+    owner = secrets.token_hex(8)
+    digest = Digest(
+        row.digest or digest_key(keys),
+        recipient,
+        row.channel,
+        words.subject,
+        words.text,
+        civil(row.written or now),  # whatever zone the database hands out, the same words each time
+        words.items,
+        words.more,
+        words.lang,
+        words.calendar,
+        words.unsubscribe,
+    )
+    values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
+    _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
+    return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due)
+
+
+def _finish(connection: Connection, claim: Claim, now: datetime) -> bool:
+    if connection.dialect.name == "postgresql":
+        facts = {"of": claim.key, "owner": claim.owner, "sent": write_instant(now)}
+        return connection.exec_driver_sql(FINISHED, facts).rowcount > 0
+    values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
+    if not _set_own(connection, claim, values):
+        return False
+    # also what was taken back while it was sent: it was told all the same
+    connection.execute(TELL, {"of": claim.key, "sent": now})
+    return True
 
 
 def _standing(connection: Connection, key: str) -> dict[str, bool]:

@@ -11,11 +11,12 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, Row, String, bindparam, insert, select, text, update
 
 from calendars.doing import LOOK_BACK
+from calendars.events import Event
 from calendars.store.opening import asking
-from calendars.store.reading import last_change
+from calendars.store.reading import events_of, last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
 from rules import shift
@@ -30,10 +31,15 @@ BY, CLOCK = "reminders ran by", "clock"
 """The mark that says what made the last pass, and what it says where that was a service, which makes one each minute."""
 REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent",
               "particulars")  # fmt: skip
-RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars FROM deliveries
- WHERE event_uid IN"""
+RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars
+ FROM deliveries"""
+IN_MESSAGES = text("SELECT DISTINCT event_uid FROM deliveries WHERE message IN :keys AND event_uid <> ''").bindparams(
+    bindparam("keys", expanding=True, type_=String)
+)
 INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
  message, created, particulars) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+MANY = 1000
+"""New rows after which PostgreSQL is told what the tables hold now: what follows would else compare each with each."""
 MESSAGE = itemgetter(10)
 """The message in a row that is inserted."""
 EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
@@ -55,10 +61,38 @@ WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHE
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
     """What was told of the events that `awake` names, or that are no more, and what was planned before."""
     question, wanted = awake(today, until)
-    asked = text(f"{RECORD} ({question} UNION {DEPARTED})").columns(*[deliveries.c[name] for name in REMEMBERED])
     # what has begun and is not over can still be called off
-    rows = connection.execute(asked, {**wanted, "since": shift(today, -LOOK_BACK).isoformat()}).all()
-    values = all_marks(connection)
+    facts = {**wanted, "since": shift(today, -LOOK_BACK).isoformat()}
+    rows = _told(connection, f"event_uid IN ({question} UNION {DEPARTED})", facts)
+    waiting = connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
+    return _record(rows, all_marks(connection), today, {row.key: row.next_try for row in waiting})
+
+
+def about(
+    connection: Connection, place: str, keys: Sequence[str], readers: Iterable[Reader], today: date
+) -> tuple[list[Event], Record]:
+    """The events in the messages with these keys, and what these readers were told of them; not until when it waits."""
+    everybody = list(readers)
+    uids = list(connection.execute(IN_MESSAGES, {"keys": keys}).scalars())
+    facts = {"uids": uids, "readers": list({name for name, _ in everybody})}
+    rows = _told(connection, "event_uid IN :uids AND recipient IN :readers", facts) if uids and everybody else ()
+    names = [PLANNED, *map(mark_of, everybody)]
+    values = {row.name: row.value for row in connection.execute(select(marks).where(marks.c.name.in_(names)))}
+    return events_of(asking(connection), place, uids), _record(rows, values, today, {})
+
+
+def _told(connection: Connection, condition: str, wanted: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    asked = text(f"{RECORD} WHERE {condition}")
+    several: list[BindParameter[Any]] = [
+        bindparam(name, expanding=True) for name, value in wanted.items() if isinstance(value, list)
+    ]
+    known = asked.bindparams(*several).columns(*[deliveries.c[name] for name in REMEMBERED])
+    return connection.execute(known, wanted).all()
+
+
+def _record(
+    rows: Sequence[Row[Any]], values: Mapping[str, str], today: date, waits: Mapping[str, datetime | None]
+) -> Record:
     sent = [row for row in rows if row.state == SENT]
     ahead: dict[str, date] = {}
     for row in sent:
@@ -71,10 +105,7 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
         day_of(values.get(PLANNED)),
         {row.key: row.state for row in rows},
         ahead,
-        {
-            row.key: row.next_try
-            for row in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
-        },
+        waits,
         {row.key: row.particulars for row in rows if row.state in (PENDING, DEAD)},
     )
 
@@ -218,6 +249,8 @@ class Changes:
             again = [(places.of(reminder), reminder.late, key) for key, reminder in self.back]
             connection.exec_driver_sql(_filled(connection, sql), again)
         places.write(connection)
+        if len(rows) >= MANY and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE messages, deliveries")
         connection.exec_driver_sql(EMPTY)
 
 

@@ -1,0 +1,226 @@
+"""The process of a worker: jobs of the engine, and beside them threads that show that it lives and watch over the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from procrastinate import App
+from procrastinate.jobs import DeleteJobCondition
+from procrastinate.worker import Worker as Engine
+
+from rules import YuelingError
+
+from ..circumstances import LEFT, Circumstances
+from ..clock import wall_clock
+from ..jobs import Chore, remind_and_tell
+from ..outbox import Outbox
+from .delivering import Courier, OtherVersion
+from .jobs import make_app
+from .leases import RENEWAL, RenewedLeases
+from .queue import CLOCK, DELIVER, PLANNED, SILENCE, SWEPT, Queue, begin_plan, is_late, rescue, sweep
+from .schema import make_ready
+
+if TYPE_CHECKING:
+    from calendars.store import Store
+
+HEARTBEAT = 2.0
+"""Seconds between two signs of life of the engine."""
+POLL = 2.0
+"""Seconds after which it looks for jobs though nobody told it of one."""
+PAUSE = 1.0
+"""Seconds before the engine is started again that ended by itself."""
+WATCH = 5.0
+"""Seconds between two looks at whether the clock of the cluster runs."""
+LATE, PLAN_LATE = timedelta(seconds=30), timedelta(seconds=150)
+"""After so long without the clock a worker does its work by itself: what is done each ten seconds, and each minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the watch of a worker goes by; tests have it look more often."""
+
+    every: float = WATCH
+    late: timedelta = LATE
+    plan_late: timedelta = PLAN_LATE
+
+
+class Worker:
+    """One worker on a store that is open, until it is told to stop."""
+
+    def __init__(
+        self, store: Store, asked: Circumstances, chores: Sequence[Chore] = (), watched: Watched | None = None
+    ) -> None:
+        self.store, self.chores, self.watched = store, chores, watched or Watched()
+        self.queue = Queue(asked.settings)
+        self.asked = replace(asked, by_minute=True, unsent=LEFT, hand_on=self.queue.hand_on)
+        self.leases = RenewedLeases(Outbox(store.engine, store.place))
+        self.stopping = threading.Event()
+        self.courier = Courier(store, self.asked, self.leases, self.stopping.is_set)
+        self.refused: YuelingError | None = None
+        self._stop_engine: Callable[[], object] = lambda: None
+
+    # -- the work ----------------------------------------------------------------------------------------------------
+
+    def deliver(self, keys: list[str]) -> None:
+        """Sends the messages with these keys; stops where the database is one of another version by now."""
+        try:
+            self.courier.deliver(keys)
+        except OtherVersion as error:
+            self.refused = error
+            self.stop()
+            raise  # the job goes back to the others
+
+    def plan(self) -> None:
+        """Plans what is due, and does what else is done each minute."""
+        begin_plan(self.store, wall_clock())
+        self._plan()
+
+    def _plan(self) -> None:
+        asked, now = self.asked, wall_clock()
+        log = logging.getLogger("yueling")
+        try:
+            report = remind_and_tell(
+                self.store, asked.settings, now, asked.out, lang=asked.lang, by_minute=True, senders=asked.senders,
+                unsent=LEFT, hand_on=asked.hand_on,
+            )  # fmt: skip
+            for line in (*report.warnings, *report.failures):
+                log.warning(line.say(asked.lang))
+        finally:
+            for chore in self.chores:
+                try:
+                    chore(self.store, now)
+                except Exception:
+                    log.exception("a chore of the clock failed; it is tried again")
+
+    def sweep(self) -> None:
+        """Gives ready messages without a job one."""
+        sweep(self.store, self.queue, wall_clock())
+
+    def rescue(self) -> None:
+        """Gives jobs of dead workers back."""
+        rescue(self.store)
+
+    def watch(self) -> None:
+        """Does what the clock of the cluster should have done, where nothing was seen of that for a while."""
+        if self.stopping.is_set():
+            return
+        now = wall_clock()
+        late, plan_late = self.watched.late, self.watched.plan_late
+        if is_late(self.store, SWEPT, now, late):
+            rescue(self.store)
+            sweep(self.store, self.queue, now, late)
+        if is_late(self.store, PLANNED, now, plan_late) and begin_plan(self.store, now, plan_late):
+            self._plan()
+
+    # -- the process -------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Makes the tables of the engine where there are none; raises StoreError where it cannot work there."""
+        make_ready(self.store.engine, self.store.place)
+
+    def run(self, concurrency: int, *, once: bool = False) -> None:
+        """Works until it is stopped; `once` until nothing is left that can go now. Raises what it was refused for."""
+        self.prepare()
+        if once:
+            self.rescue()
+            self.plan()
+            self.sweep()
+        with self._signals(), ExitStack() as stack:
+            stack.enter_context(beat(RENEWAL, lambda: self.leases.renew(wall_clock())))
+            stack.enter_context(beat(self.watched.every, self.watch))
+            asyncio.run(self._run(concurrency, once=once))
+        if self.refused:
+            raise self.refused
+
+    def stop(self) -> None:
+        """Has what is under way come to its end, and nothing new begun."""
+        self.stopping.set()
+        self._stop_engine()
+
+    async def _run(self, concurrency: int, *, once: bool) -> None:
+        """The engine, started again where it ended by itself, as where the database was away."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(concurrency + 2, "yueling-job"))
+        while not self.stopping.is_set():
+            try:
+                await self._engine(make_app(self.store.engine.url, self), concurrency, once=once)
+            except Exception as error:
+                logging.getLogger("yueling").warning("the worker lost its queue, and looks for it again: %r", error)
+            if once:
+                return
+            if not self.stopping.is_set():
+                await asyncio.sleep(PAUSE)
+
+    async def _engine(self, app: App, concurrency: int, *, once: bool) -> None:
+        async with app.open_async():
+            engine = Engine(
+                app,
+                queues=[CLOCK, DELIVER],
+                name="yueling",
+                concurrency=concurrency,
+                wait=not once,
+                fetch_job_polling_interval=POLL,
+                delete_jobs=DeleteJobCondition.ALWAYS,
+                install_signal_handlers=False,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=3 * SILENCE,
+            )
+            loop = asyncio.get_running_loop()
+            self._stop_engine = lambda: loop.call_soon_threadsafe(engine.stop)
+            try:
+                if not self.stopping.is_set():
+                    await engine.run()  # type: ignore[no-untyped-call]
+            finally:
+                self._stop_engine = lambda: None
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Stops in good order where the process is told to end; only its main thread hears of that."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            self.stop()
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+@contextmanager
+def beat(seconds: float, work: Callable[[], object]) -> Iterator[None]:
+    """Does the work every so many seconds in a thread while the block runs; a failure is logged and the next one comes."""
+    over = threading.Event()
+
+    def run() -> None:
+        said = ""
+        while not over.wait(seconds):
+            try:
+                work()
+                said = ""
+            except Exception as error:
+                if repr(error) != said:
+                    said = repr(error)
+                    logging.getLogger("yueling").warning("%s", error)
+
+    thread = threading.Thread(target=run, name="yueling-beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
