@@ -33,7 +33,7 @@ __all__ = ["notice", "run"]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "calendars" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
 FEED = ROOT / "tests" / "feeds" / "all.ics"
 HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
-SILENT = {"serve", "demo", "watch", "mcp"}
+SILENT = {"serve", "demo", "watch", "mcp", "worker"}
 """Commands that give no answer: they run, or show how the others look."""
 
 
