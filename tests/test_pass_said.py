@@ -150,7 +150,8 @@ def test_they_hear_it_right_after_the_run_too_and_not_where_a_service_makes_it(r
     run("remind")
     assert f"· 提醒：{WARNING}" in run("doctor", now=at(8, 6))[1]
     assert (
-        "静默时段内（丙" in run("people", "add", "丙", "--channel", "stdout", "--quiet", "05:00-06:30", now=at(8, 6))[2]
+        "免打扰时段内（丙"
+        in run("people", "add", "丙", "--channel", "stdout", "--quiet", "05:00-06:30", now=at(8, 6))[2]
     )
     over(url, at(8, 6), by_minute=True)
     assert "静默时段内" not in run("doctor", now=at(8, 8))[1]

@@ -91,12 +91,11 @@ def test_a_reminder_that_waits_is_taken_back_for_him_alone(store: Store) -> None
     assert sent(store, 8) == ["李四"]
 
 
-def test_a_day_that_moved_while_it_was_put_off_is_told_afterwards(store: Store) -> None:
+def test_a_day_that_moved_while_it_was_put_off_is_told_at_once(store: Store) -> None:
     sent(store, 8)
     snooze(store, "aaaa", DAY, date(2026, 4, 11), at(8))
     move_one(store, "aaaa", DAY, Span.of(date(2026, 4, 20)), None, at(9))
-    assert [sent(store, day) for day in (9, 10)] == [[], []]
-    assert sent(store, 11) == ["张三", "李四"]
+    assert [sent(store, day) for day in (9, 10, 11)] == [["张三", "李四"], [], []]
 
 
 def test_what_is_put_off_beyond_its_day_is_told_on_its_day_and_once(store: Store) -> None:
