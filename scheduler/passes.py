@@ -6,13 +6,13 @@ once. Losing or doubling a signal of the clock changes nothing.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from calendars.collecting import no_collector
 from rules import LAST_DAY, Message, shift
 
 from .circumstances import LEFT, Circumstances
@@ -229,15 +229,3 @@ class Pass:
             )
         if count > len(found):
             yield Message("{n} more messages were given up; `yueling deliveries` lists them", n=count - len(found))
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Keeps Python from looking for circles while the context is open: a pass makes none, and much else to go through."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

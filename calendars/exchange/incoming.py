@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rules import Message
 
+from ..collecting import no_collector
 from ..ical.components import Component, Fault, logical, parse
 from ..lines import one_line
 from ..one_line_event import BadField, checked_url
@@ -41,6 +42,7 @@ def _no_text() -> BadDocument:
     return BadDocument(Message("the file is no text"), Message("a calendar file (.ics) or an export of ours is"))
 
 
+@no_collector()
 def read_file(data: bytes) -> list[Incoming]:
     """The events of a calendar file (.ics) or of a document of ours (JSON, TOML), in the order of the file.
 
