@@ -80,9 +80,9 @@ def _everybody(session: Session) -> tuple[Recipient, ...]:
 
 def _faults(channel: ChannelSettings) -> list[str]:
     """What keeps the channel from being opened: what it is set to, or a secret that is nowhere."""
-    from .channels import Broken
+    from .channels import BrokenChannel
 
-    broken = [channel.fault] if isinstance(channel, Broken) else []
+    broken = [channel.fault] if isinstance(channel, BrokenChannel) else []
     return [say(one.said) for one in (*broken, *(secret.problem for secret in channel.secrets if secret.problem))]
 
 

@@ -1,4 +1,4 @@
-"""The channels that a settings file names: each ready to be opened, or `Broken` where what it is set to is wrong."""
+"""The channels that a settings file names: each ready to be opened, or `BrokenChannel` where what it is set to is wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rules import Message
 
-from .channels import KINDS, Broken, ChannelSettings
+from .channels import KINDS, BrokenChannel, ChannelSettings
 from .section import Section, SettingsError, Table
 from .settings import CHANNELS
 
@@ -58,4 +58,4 @@ def _read(kind: str, section: Section) -> ChannelSettings:
     try:
         return KINDS[kind].read(section)
     except SettingsError as error:
-        return Broken(kind, error)
+        return BrokenChannel(kind, error)

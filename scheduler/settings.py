@@ -17,7 +17,7 @@ from calendars.people import NO_WISHES, Person, Wishes
 from calendars.second_reader import SecondReader
 from rules import Message
 
-from .channels import Broken, ChannelSettings, Stdout
+from .channels import BrokenChannel, ChannelSettings, Stdout
 from .deputies import OpenDeputy
 from .recipients import Recipient
 from .section import Secret, SettingsError
@@ -106,7 +106,7 @@ class Settings:
     @property
     def faults(self) -> tuple[SettingsError, ...]:
         """What is wrong with single channels, which alone do not send for it."""
-        return tuple(channel.fault for channel in self.channels.values() if isinstance(channel, Broken))
+        return tuple(channel.fault for channel in self.channels.values() if isinstance(channel, BrokenChannel))
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -1,7 +1,7 @@
 """The settings file: TOML in, Settings out, or the line, the key and what would be right there.
 
 A file that is wrong in any place is refused as a whole; where only what a channel is set to is wrong, that channel alone is
-`Broken`.
+`BrokenChannel`.
 """
 
 from __future__ import annotations

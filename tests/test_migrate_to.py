@@ -16,7 +16,7 @@ import cli
 from calendars.actions import add, edit, remove
 from calendars.events import Event, uid_of
 from calendars.store import Store, StoreError, moving
-from calendars.store.moving import NotMoved, digests
+from calendars.store.moving import NotMoved, checksums
 from calendars.store.opening import reading
 from calendars.store.tables import metadata, sendings
 from rules import parse
@@ -64,9 +64,9 @@ def run(*args: str) -> int:
         return int(error.code or 0)
 
 
-def found(engine: Engine) -> dict[str, moving.Digest]:
+def found(engine: Engine) -> dict[str, moving.Checksum]:
     with reading(engine, "x") as connection:
-        return digests(connection)
+        return checksums(connection)
 
 
 def test_everything_is_there_afterwards_and_the_first_database_says_where(
@@ -114,8 +114,8 @@ def test_a_database_is_not_moved_into_itself(here: Path, capsys: pytest.CaptureF
 def test_where_something_is_lost_on_the_way_nothing_is_moved(
     here: Path, place: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = moving.digests
-    monkeypatch.setattr(moving, "digests", lambda new: whole(new) | {"events": moving.Digest(1, 2)})
+    whole = moving.checksums
+    monkeypatch.setattr(moving, "checksums", lambda new: whole(new) | {"events": moving.Checksum(1, 2)})
     there = place()
     with Store.open(f"sqlite:///{here}") as old, Store.open(there, create=True) as new:
         with pytest.raises(NotMoved, match="not what was sent: events"):

@@ -104,7 +104,7 @@ def migrate_to(session: Session, url: str) -> None:
 
     with session.store() as store, Store.open(url, create=True) as other:
         moved = store.move_to(other)
-        rows = sum(digest.rows for digest in moved.values())
+        rows = sum(one.rows for one in moved.values())
         facts = {
             "place": other.place,
             "rows": rows,

@@ -32,7 +32,7 @@ class NotMoved(YuelingError):
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class Checksum:
     """What a table holds, whatever the order of its rows: their number, and the sum of their SHA-256 modulo 2²⁵⁶."""
 
     rows: int
@@ -50,20 +50,20 @@ class _Sum:
         self.rows += 1
         self.total += int.from_bytes(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
-    def digest(self) -> Digest:
-        return Digest(self.rows, self.total % SUMS)
+    def checksum(self) -> Checksum:
+        return Checksum(self.rows, self.total % SUMS)
 
 
-def digests(connection: Connection) -> dict[str, Digest]:
-    """The digest of each table; without the mark that says that it was moved."""
-    return {table.name: _digest(connection, table) for table in metadata.sorted_tables}
+def checksums(connection: Connection) -> dict[str, Checksum]:
+    """The checksum of each table; without the mark that says that it was moved."""
+    return {table.name: _checksum(connection, table) for table in metadata.sorted_tables}
 
 
-def _digest(connection: Connection, table: Table) -> Digest:
+def _checksum(connection: Connection, table: Table) -> Checksum:
     whole = _Sum()
     for row in _rows(connection, table):
         whole.add(row)
-    return whole.digest()
+    return whole.checksum()
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
@@ -72,11 +72,11 @@ def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
         yield dict(row)
 
 
-def move(source: Engine, target: Engine) -> dict[str, Digest]:
+def move(source: Engine, target: Engine) -> dict[str, Checksum]:
     """Copies every row of one database into the other, reads them there again, and marks the first one as moved.
 
     All of it is one transaction on either side: until it is whole there is nothing in the new place, and no mark in the
-    old one. Returns the digest of each table. Raises NotMoved; StoreError where a database does not answer.
+    old one. Returns the checksum of each table. Raises NotMoved; StoreError where a database does not answer.
     """
     here, there = place_of(source.url), place_of(target.url)
     if source.url == target.url:
@@ -85,8 +85,8 @@ def move(source: Engine, target: Engine) -> dict[str, Digest]:
         _refuse(old, new, there)
         sent = {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
         _count_on(new)
-        arrived = digests(new)
-        if lost := [name for name, digest in sent.items() if arrived[name] != digest]:
+        arrived = checksums(new)
+        if lost := [name for name, one in sent.items() if arrived[name] != one]:
             said = Message(
                 "what arrived in {place} is not what was sent: {tables}", place=there, tables=", ".join(lost)
             )
@@ -106,13 +106,13 @@ def _refuse(old: Connection, new: Connection, there: str) -> None:
         raise NotMoved(said, Message("name an empty database: only into one everything can be moved as it is"))
 
 
-def _copy(old: Connection, new: Connection, table: Table) -> Digest:
+def _copy(old: Connection, new: Connection, table: Table) -> Checksum:
     whole, rows = _Sum(), _rows(old, table)
     while batch := list(islice(rows, TOGETHER)):
         for row in batch:
             whole.add(row)
         new.execute(insert(table), batch)
-    return whole.digest()
+    return whole.checksum()
 
 
 def _count_on(connection: Connection) -> None:

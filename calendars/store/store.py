@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .changing import Changing
     from .decided import Decision
     from .history import Past, Step
-    from .moving import Digest
+    from .moving import Checksum
     from .named import NamedFeed
     from .subscribed import Subscription
 
@@ -358,10 +358,10 @@ class Store:
             backup.put_back(connection, file, utc(now))
         return found
 
-    def move_to(self, other: Store) -> dict[str, Digest]:
+    def move_to(self, other: Store) -> dict[str, Checksum]:
         """Copies every row into another, empty store, whole or not at all, and notes here where everything went.
 
-        Returns the digest of each table, as both have it. Raises NotMoved.
+        Returns the checksum of each table, as both have it. Raises NotMoved.
         """
         from . import moving  # only who moves needs it
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
-from .broken import Broken
+from .broken import BrokenChannel
 from .channel import Channel, ChannelSettings, DeliveryError, Digest, Item, Rate, Unhurried, clean, header
 from .mail import Mail
 from .stream import Stdout
@@ -52,13 +52,13 @@ def kind_of(channel: ChannelSettings) -> str:
     >>> kind_of(Stdout())
     'stdout'
     """
-    if isinstance(channel, Broken):
+    if isinstance(channel, BrokenChannel):
         return channel.kind
     return next(name for name, (_, kind) in FILES.items() if kind == type(channel).__name__)
 
 
 __all__ = [
-    "KINDS", "Broken", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout",
+    "KINDS", "BrokenChannel", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout",
     "Unhurried", "clean", "header",
     "kind_of",
 ]  # fmt: skip

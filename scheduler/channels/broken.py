@@ -16,7 +16,7 @@ from .channel import Channel, Digest, Rate
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenChannel:
     """A channel of the settings that cannot be used, and why."""
 
     KEYS: ClassVar[tuple[str, ...]] = ()

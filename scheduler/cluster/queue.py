@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, text
 
@@ -80,14 +80,14 @@ class Queue:
             connection.execute(text(DEFER), {"jobs": json.dumps(jobs)})
         return sum(len(job["args"]["keys"]) for job in jobs)
 
-    def _jobs(self, keys: dict[str, list[str]], busy: set[str]) -> Iterator[dict[str, dict[str, list[str]]]]:
+    def _jobs(self, keys: dict[str, list[str]], busy: set[str]) -> Iterator[dict[str, Any]]:
         for channel, waiting in keys.items():
             if channel not in self.limited:
                 yield from (
                     {"args": {"keys": waiting[start : start + BATCH]}} for start in range(0, len(waiting), BATCH)
                 )
             elif (lock := f"channel {channel}") not in busy:
-                yield {"args": {"keys": waiting[:BATCH]}, "lock": lock}  # type: ignore[dict-item]
+                yield {"args": {"keys": waiting[:BATCH]}, "lock": lock}
 
 
 def sweep(store: Store, queue: Queue, now: datetime, late: timedelta | None = None) -> int:
