@@ -157,10 +157,11 @@ def _parts(before: str, char: str) -> bool:
 
 
 HOUR = re.compile(r"[\d零一二三四五六七八九十两][点时]$")
+_NUMERAL = "零一二三四五六七八九十两廿卅"
 NOT_MINUTES = re.compile(
-    rf"半(?=[年天日月])|(?:\d{{1,2}}|[零一二三四五六七八九十两廿卅]{{1,3}})(?![\d零一二三四五六七八九十年月日号点时:：./~至—-])(?!{BLANK}*(?:分(?!钟)|刻))"
+    rf"半(?=[年天日月])|(?:\d+|[{_NUMERAL}]+)(?![\d{_NUMERAL}:：~至—-])(?!{BLANK}*(?:分(?!钟)|刻))"
 )
-"""A number that does not say by itself that it is minutes, and is no other part of a date or time."""
+"""A number that does not say by itself that it is minutes, and with which no range of hours goes on."""
 
 
 def _behind_hour(before: str, even: str, place: int) -> bool:
