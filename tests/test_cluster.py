@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -39,6 +38,7 @@ from scheduler.settings import Settings
 from .cluster import world
 from .cluster.storm import LATEST, storm
 from .postgresql.server import MISSING, Server, served
+from .postgresql.threads import in_threads
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
@@ -380,23 +380,8 @@ def test_a_worker_whose_database_was_migrated_by_another_version_ends_and_leaves
 
 
 def test_workers_that_make_the_tables_at_one_moment_make_them_once(url: str) -> None:
-    failed: list[BaseException] = []
     with Store.open(url, create=True) as store:
-        start = threading.Barrier(4)
-
-        def make() -> None:
-            start.wait()
-            try:
-                make_ready(store.engine, store.place)
-            except BaseException as error:
-                failed.append(error)
-
-        threads = [threading.Thread(target=make) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert not failed
+        in_threads(lambda _: make_ready(store.engine, store.place))
 
 
 def test_options_of_the_address_are_kept_beside_the_place_of_the_tables(store: Store) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from calendars.store.opening import version_of
 from rules import parse
 
 from .postgresql.server import MISSING, Server, served
+from .postgresql.threads import in_threads
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
@@ -128,23 +128,12 @@ def test_text_that_the_server_does_not_take_is_refused_and_named(url: str) -> No
 
 def test_programs_that_make_the_tables_at_one_moment_make_them_once(server: Server) -> None:
     url = server.url(server.make())
-    failed: list[BaseException] = []
-    start = threading.Barrier(4)
 
-    def make() -> None:
-        start.wait()
-        try:
-            with Store.open(url, create=True) as store, store.engine.connect() as connection:
-                assert version_of(connection) == KNOWN[-1]
-        except BaseException as error:
-            failed.append(error)
+    def make(_nth: int) -> None:
+        with Store.open(url, create=True) as store, store.engine.connect() as connection:
+            assert version_of(connection) == KNOWN[-1]
 
-    threads = [threading.Thread(target=make) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
+    in_threads(make)
 
 
 def test_writers_in_several_processes_lose_nothing(url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
@@ -19,11 +19,11 @@ from scheduler.channels import DeliveryError, Rate
 from scheduler.outbox import Claim, Outbox, Wait, Words
 from scheduler.recipients import Recipient
 from tests.postgresql.server import MISSING, Server, served
+from tests.postgresql.threads import THREADS, in_threads
 from tests.test_deliveries import LEASE, NOW, Desk, states, wanted
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 WORDS = Words("subject", "text")
-THREADS = 4
 
 
 @pytest.fixture(scope="module")
@@ -40,27 +40,6 @@ def outbox(server: Server) -> Iterator[Outbox]:
 
 def claim(outbox: Outbox, key: str, reader: str, now: datetime = NOW, rate: Rate | None = None) -> Claim | Wait | None:
     return outbox.claim(key, Recipient(reader), lambda: now, LEASE, lambda _: WORDS, rate=rate)
-
-
-def in_threads(work: Callable[[int], object], count: int = THREADS) -> None:
-    """Runs the work in so many threads at once; what one raises is raised here."""
-    failed: list[BaseException] = []
-    start = threading.Barrier(count)
-
-    def run(nth: int) -> None:
-        start.wait()
-        try:
-            work(nth)
-        except BaseException as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=run, args=(nth,)) for nth in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    if failed:
-        raise failed[0]
 
 
 def test_each_message_is_claimed_by_one_of_those_who_want_it_at_one_moment(outbox: Outbox) -> None:
