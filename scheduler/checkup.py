@@ -220,7 +220,7 @@ def _runs(store: Store, now: datetime, max_jump: int | None) -> Iterator[Check]:
     """When the reminders last ran, whether the clock that planned them was right, what waits, and what was given up."""
     outbox = Outbox(store.engine, store.place)
     ran, planned = outbox.runs()
-    cron = Message("run it daily, as from cron: 0 8 * * * yueling remind")
+    cron = Message("run it daily, as from cron: 53 7 * * * yueling remind")
     if ran is None:
         yield Check(RUNS, "note", Message("`yueling remind` has never run with this database"), cron)
     else:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from calendars.store import Store
 
 
-@command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
+@command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "53 7 * * * yueling remind   # crontab")
 @option("--dry-run", is_flag=True, help="show what would be sent; send and store nothing")
 @option(
     "--trust-clock", is_flag=True, help="the clock is right: plan from today, though a later day was planned before"
