@@ -91,11 +91,12 @@ class Pass:
             self.composer = Composer(self.lang, self.reckoning, links)
             self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
-            for _ in range(ROUNDS):
+            for rounds_left in reversed(range(ROUNDS)):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
                 if not warnings:
                     self.weekly.post(self.readers.values())
-                self._send(sending)
+                # where events change all the while, the last round looks no more whether its words hold
+                self._send(sending, change if rounds_left else None)
                 if self.store.last_change() == change:
                     break
                 # an event was changed while others were told: what was to be said of it was taken back
@@ -208,9 +209,12 @@ class Pass:
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
-    def _send(self, sending: Sending) -> None:
-        """Sends what is ready; waits for services that take only so much in a time, unless another pass comes soon."""
-        wanted = Wanted(self.readers, self.drafts, self.weekly, self.known)
+    def _send(self, sending: Sending, as_of: datetime | None) -> None:
+        """Sends what is ready; waits for services that take only so much in a time, unless another pass comes soon.
+
+        Where an event was changed since `as_of`, what has no words yet is left to the next round.
+        """
+        wanted = Wanted(self.readers, self.drafts, self.weekly, self.known, as_of)
         while until := sending.send(self.outbox.ready(self.now), wanted):
             pause = max((until - self.now).total_seconds(), 0.01)
             self._waited += pause

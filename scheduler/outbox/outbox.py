@@ -29,6 +29,7 @@ from calendars.events import Event
 from calendars.store.opening import marking, reading, take_turns, writing
 from calendars.store.reading import LAST_CHANGE
 from calendars.store.tables import deliveries, marks, messages, write_instant
+from calendars.store.writing import wake
 from rules import Message
 
 from ..channels import DeliveryError, Digest, Item, Rate
@@ -84,6 +85,7 @@ FINISHED = """WITH mine AS (UPDATE messages SET state = 'sent', sent = %(sent)s,
  items = NULL WHERE key = %(of)s AND lease_owner = %(owner)s AND state = 'sending' RETURNING key)
  UPDATE deliveries SET state = 'sent', sent = %(sent)s FROM mine WHERE deliveries.message = mine.key"""
 """On PostgreSQL, MINE and TELL in one question; each message has members."""
+TAKEN_BACK = select(members.event_uid).where(members.message == _OF, members.state == VOID).distinct()
 TELL = update(deliveries).where(members.message == _OF).values(state=SENT, sent=bindparam("sent"))
 
 
@@ -366,13 +368,21 @@ def _claim(
 
 
 def _finish(connection: Connection, claim: Claim, now: datetime) -> bool:
+    taken_back = sorted(connection.execute(TAKEN_BACK, {"of": claim.key}).scalars())
+    done = _mark(connection, claim, now)
+    if done:
+        # it was told all the same: a plan that was made meanwhile did not know that, and may have let the event sleep
+        wake(connection, taken_back)
+    return done
+
+
+def _mark(connection: Connection, claim: Claim, now: datetime) -> bool:
     if connection.dialect.name == "postgresql":
         facts = {"of": claim.key, "owner": claim.owner, "sent": write_instant(now)}
         return connection.exec_driver_sql(FINISHED, facts).rowcount > 0
     values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
     if not _set_own(connection, claim, values):
         return False
-    # also what was taken back while it was sent: it was told all the same
     connection.execute(TELL, {"of": claim.key, "sent": now})
     return True
 

@@ -130,6 +130,23 @@ def while_sending(change: Change, ground: Ground, nth: int) -> Outcome:
     return changed(change, receiver, nth)
 
 
+def while_sending_and_planned(change: Change, ground: Ground, nth: int) -> Outcome:
+    """An event changes while the nth of the messages is under way, and another pass plans that before the first goes on."""
+    url, receiver, nth = ground.url, ground.receiver, 1 + nth % (len(READERS) - 1)
+    fill(url)
+
+    def meanwhile(count: int) -> None:
+        if count == nth:
+            with Store.open(url) as other:
+                change(other)
+                pass_over(other, NOW, receiver, unsent=("stdout",))
+
+    with Store.open(url) as store:
+        sent_to(store, NOW, Receiver(receiver, meanwhile))
+        sent_to(store, LATER, Receiver(receiver))
+    return changed(change, receiver, nth)
+
+
 def before_sending(change: Change, ground: Ground, nth: int) -> Outcome:
     """An event changes after the plan; the pass that sends finds the clock a day back in every other try."""
     url, receiver = ground.url, ground.receiver

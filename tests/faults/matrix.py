@@ -65,3 +65,4 @@ def faults() -> Iterator[Fault]:
         name = {"finish": "done"}.get(change.__name__, change.__name__)
         yield Fault(f"{name} while a pass sends", partial(changes.while_sending, change))
         yield Fault(f"{name} between the plan and the send", partial(changes.before_sending, change))
+        yield Fault(f"{name} while a pass sends, and another plans", partial(changes.while_sending_and_planned, change))
