@@ -98,6 +98,26 @@ Chore = Callable[["Store", datetime], object]
 """What the clock does beside the reminders: it is given the store and the moment."""
 
 
+def each_minute(
+    store: Store, settings: Settings, now: datetime, out: TextIO, lang: str, chores: Sequence[Chore], **asked: Any
+) -> None:
+    """What a service does each minute: a pass, of which faults are logged, then the chores, whatever became of the pass.
+
+    A chore that fails is logged and the others go on. Raises what the pass does.
+    """
+    log = logging.getLogger("yueling")
+    try:
+        report = remind_and_tell(store, settings, now, out, lang=lang, by_minute=True, **asked)
+        for line in (*report.warnings, *report.failures):
+            log.warning(line.say(lang))
+    finally:
+        for chore in chores:
+            try:
+                chore(store, now)
+            except Exception:
+                log.exception("a chore of the clock failed; it is tried again")
+
+
 def serve_clock(
     open_store: Callable[[], Store],
     settings: Settings,
@@ -113,22 +133,9 @@ def serve_clock(
     Each pass opens the store anew, so that a database that was away for a while is found again. `unsent` are channels
     that are left to other passes. After the reminders come the chores; one that fails is logged and the others go on.
     """
-    log = logging.getLogger("yueling")
 
     def work(now: datetime) -> None:
         with open_store() as store:
-            try:
-                report = remind_and_tell(store, settings, now, out, lang=lang, by_minute=True, unsent=unsent)
-                for line in (*report.warnings, *report.failures):
-                    log.warning(line.say(lang))
-            finally:
-                for chore in chores:
-                    _do(chore, store, now)
-
-    def _do(chore: Chore, store: Store, now: datetime) -> None:
-        try:
-            chore(store, now)
-        except Exception:
-            log.exception("a chore of the clock failed; it is tried again")
+            each_minute(store, settings, now, out, lang, chores, unsent=unsent)
 
     return Ticker(work, seconds)

@@ -115,4 +115,6 @@ def test_words_of_an_event_that_was_changed_meanwhile_are_not_sent(store: Store,
     sent_to(store, NOW, Slow(tmp_path / "received", change))
     texts = [digest["text"] for digest in arrived(tmp_path / "received")]
     assert ["event 1" in text for text in texts] == [True, True, False, False, False]
-    assert ["another title" in text for text in texts] == [False, False, True, True, True], "one message each all the same"
+    assert ["another title" in text for text in texts] == [False, False, True, True, True], (
+        "one message each all the same"
+    )

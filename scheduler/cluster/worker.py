@@ -22,7 +22,7 @@ from rules import YuelingError
 
 from ..circumstances import LEFT, Circumstances
 from ..clock import wall_clock
-from ..jobs import Chore, remind_and_tell
+from ..jobs import Chore, each_minute
 from ..outbox import Outbox
 from .delivering import Courier, OtherVersion
 from .jobs import make_app
@@ -86,21 +86,11 @@ class Worker:
         self._plan()
 
     def _plan(self) -> None:
-        asked, now = self.asked, wall_clock()
-        log = logging.getLogger("yueling")
-        try:
-            report = remind_and_tell(
-                self.store, asked.settings, now, asked.out, lang=asked.lang, by_minute=True, senders=asked.senders,
-                unsent=LEFT, hand_on=asked.hand_on,
-            )  # fmt: skip
-            for line in (*report.warnings, *report.failures):
-                log.warning(line.say(asked.lang))
-        finally:
-            for chore in self.chores:
-                try:
-                    chore(self.store, now)
-                except Exception:
-                    log.exception("a chore of the clock failed; it is tried again")
+        asked = self.asked
+        each_minute(
+            self.store, asked.settings, wall_clock(), asked.out, asked.lang, self.chores,
+            senders=asked.senders, unsent=asked.unsent, hand_on=asked.hand_on,
+        )  # fmt: skip
 
     def sweep(self) -> None:
         """Gives ready messages without a job one."""
