@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -55,3 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+
+
+def pytest_collection_finish() -> None:
+    """What stands for the tests themselves is not gone through again each time that Python looks for circles.
+
+    Tens of thousands of tests are as much as a program of the size of a browser: without this one that measures the
+    processor's time would measure the suite, which no user has in memory.
+    """
+    gc.collect()
+    gc.freeze()

@@ -235,11 +235,12 @@ def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]
 
 def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> CalledOff | None:
     """Whether the components say that nothing takes place: of the whole, or of instances that stand alone."""
-    origin = _origin_of_nothing(frame, uid, first, group)
-    if not first.one("RECURRENCE-ID"):
-        return CalledOff(origin, CALLED_OFF) if frame.cancels or _is_cancelled(first) else None
-    if not all(frame.cancels or _is_cancelled(each) for each in group):
+    alone = first.one("RECURRENCE-ID")
+    if not all(frame.cancels or _is_cancelled(each) for each in (group if alone else [first])):
         return None
+    origin = _origin_of_nothing(frame, uid, first, group)
+    if not alone:
+        return CalledOff(origin, CALLED_OFF)
     named = (each.one("RECURRENCE-ID") for each in group)
     moments = (frame.reader.one(prop) for prop in named if prop)
     return CalledOff(origin, CALLED_OFF, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})))

@@ -136,10 +136,12 @@ def lone(reader: Reader, override: Component) -> Part:
 
 
 def _with_exceptions(
-    reader: Reader, stage: Stage, singles: Iterable[tuple[date, Component]]
+    reader: Reader, stage: Stage, singles: Sequence[tuple[date, Component]]
 ) -> tuple[Recurrence, tuple[Report, ...], list[Part]]:
     """The recurrence of a stage with what is said of single instances, how far these are, and the events that they make."""
     repeats, base = stage.repeats, stage.repeats.recurrence()
+    if not singles:
+        return base, (), []
     out, moves, parts, there = list[date](), list[Move](), list[Part](), list[tuple[Times, Component]]()
     for moment, override in singles:
         at = repeats.like(moment)

@@ -60,7 +60,10 @@ class Component:
 
     def one(self, name: str) -> Property | None:
         """The first property of the name."""
-        return next((prop for prop in self.properties if prop.name == name), None)
+        for prop in self.properties:
+            if prop.name == name:
+                return prop
+        return None
 
     def walk(self) -> Iterator[Component]:
         """The component and everything below it."""
