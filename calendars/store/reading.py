@@ -23,6 +23,7 @@ from rules import RECKONING, Message, Reckoning
 from .errors import AmbiguousUid, MissingStore, StoreError, UnknownNotice, refusal
 from .files import existing, is_there
 from .rows import BadRow, Facts, KeptNotice, Loader
+from .scope import EVERY, define
 
 if TYPE_CHECKING:
     from rules import HolidayYear  # only the years of days off need it
@@ -48,13 +49,14 @@ NOTICE = "SELECT digest, title, number, issuer, issued, printed, reference, text
 
 
 @contextmanager
-def file_asked(path: Path, place: str, patience: float) -> Iterator[Ask]:
-    """Asks an SQLite file through the standard library's driver; all answers are of one moment.
+def file_asked(path: Path, place: str, patience: float, org: int) -> Iterator[Ask]:
+    """Asks an SQLite file through the standard library's driver for an organisation; all answers are of one moment.
 
     Raises StoreError.
     """
     try:
         with closing(sqlite3.connect(existing(path), timeout=patience, isolation_level=None, uri=True)) as connection:
+            define(connection, {"org": org})
             connection.execute("BEGIN")
             yield connection.execute
     except sqlite3.Error as error:
@@ -68,7 +70,7 @@ def file_version(path: Path, place: str, patience: float) -> str | None:
 
     Raises StoreError.
     """
-    with file_asked(path, place, patience) as ask:
+    with file_asked(path, place, patience, EVERY) as ask:
         if not list(ask("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'", {})):
             return None
         return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)

@@ -8,9 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,21 +16,11 @@ from calendars.events import Event
 from rules import Reckoning
 
 from . import reading
-from .errors import MissingStore, StoreError
-from .files import (
-    KNOWN,
-    Identity,
-    file_of,
-    identity,
-    is_plain,
-    is_there,
-    keep_logs,
-    make_file,
-    make_folders,
-    refuse_foreign_log,
-    set_aside,
-)
+from .database import Database
+from .errors import StoreError
+from .files import Identity, keep_logs, make_folders, set_aside
 from .rows import KeptNotice, Saved, compact
+from .scope import FIRST
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -68,84 +56,59 @@ class Store:
     Every method raises StoreError where the database does not answer. Threads may share a store.
     """
 
-    def __init__(self, url: str, patience: float) -> None:
-        self._url = url
-        self._patience = patience
-        self._path = file_of(url)
-        self._file: Path | None = self._path if is_plain(url) else None
-        """The file that the standard library's driver opens; one with options is left to SQLAlchemy."""
-        self._engine: Engine | None = None
-        self._making = Lock()
+    def __init__(self, database: Database, org: int = FIRST) -> None:
+        self._database = database
+        self.org = org
+        """The number of the organisation whose rows it keeps: it sees and writes no others."""
 
     @classmethod
     def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE) -> Self:
         """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
-        program holds is waited for `patience` seconds. Folder and file are made for their owner only.
+        program holds is waited for `patience` seconds. Folder and file are made for their owner only. It is that of the
+        first organisation; `within` gives those of others.
 
         Raises StoreError; MissingStore where there is no database.
         """
-        store = cls(url, patience)
+        database = Database(url, patience)
         try:
-            store._prepare(create)
+            database.prepare(create)
         except BaseException:
-            store.close()
+            database.close()
             raise
-        return store
+        return cls(database)
 
-    def _prepare(self, create: bool) -> None:
-        if self._path:
-            if create:
-                make_file(self._path)
-            elif not is_there(self._path):
-                raise MissingStore(self.place)
-            refuse_foreign_log(self._path)
-        if self._file and reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
-            return
-        from .opening import bring_up  # SQLAlchemy is slow to load
-
-        bring_up(self.engine, self.place, create=create or self.in_memory)
-        if self._path:
-            # no connection stays open without need: the last one to close takes the write-ahead log with it
-            self.engine.dispose()
+    def within(self, org: int) -> Self:
+        """The store of another organisation in the same database, by its number; closing one closes them all."""
+        return type(self)(self._database, org)
 
     @property
     def in_memory(self) -> bool:
         """Whether the database is gone when the store is closed."""
-        return self._path is None and self._url.startswith("sqlite")
+        return self._database.in_memory
 
     @property
     def identity(self) -> Identity | None:
         """What tells the database from another one in its place; None where it is on a server, or away."""
-        return identity(self._path) if self._path else None
+        return self._database.identity
 
     @property
     def engine(self) -> Engine:
-        """SQLAlchemy's engine, for the tables of the scheduler; a transaction on it takes the write lock as it begins.
+        """SQLAlchemy's engine in the organisation's scope, for the tables of the scheduler.
 
-        With the execution option `reading=True` a transaction on it takes none.
+        A transaction on it takes the write lock as it begins; with the execution option `reading=True` it takes none.
         """
-        from .opening import make_engine, read_url  # SQLAlchemy is slow to load
+        return self._database.engine.execution_options(org=self.org)
 
-        with self._making:
-            if self._engine is None:
-                self._engine = make_engine(read_url(self._url), self._patience)
-            return self._engine
-
-    @cached_property
+    @property
     def place(self) -> str:
         """How messages name the database: its file, or its address without the password."""
-        if self._path:
-            return str(self._path)
-        from .opening import place_of, read_url  # SQLAlchemy is slow to load
-
-        return place_of(read_url(self._url))
+        return self._database.place
 
     def close(self) -> None:
         """Gives the connections back; the store cannot be used afterwards."""
-        if self._engine is not None:
-            self._engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -156,8 +119,9 @@ class Store:
         self.close()
 
     def _asking(self) -> AbstractContextManager[reading.Ask]:
-        if self._file:
-            return reading.file_asked(self._file, self.place, self._patience)
+        database = self._database
+        if database.file:
+            return reading.file_asked(database.file, self.place, database.patience, self.org)
         from .opening import engine_asked  # SQLAlchemy is slow to load
 
         return engine_asked(self.engine, self.place)
@@ -412,7 +376,7 @@ class Store:
         """The part of the database that cannot be read now, `file` or a table; None where none is found in so many seconds."""
         from . import pulse  # only who watches over a server asks
 
-        return pulse.damage_of_file(self._file, seconds) if self._file else pulse.damage_of(self._asking)
+        return pulse.damage_of_file(file, seconds) if (file := self._database.file) else pulse.damage_of(self._asking)
 
     def save(
         self,
