@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     from .subscribed import Subscription
 
 PATIENCE = 10.0
-AWAITED = """SELECT d.key FROM deliveries d WHERE d.event_uid = :uid AND d.state = 'sent' AND d.due >= :today
- AND d.lead <> 'called off' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.entry_uid = d.entry_uid AND l.state = 'sent'
- AND l.recipient = d.recipient AND l.channel = d.channel AND l.sent > d.sent) LIMIT 1"""
+AWAITED = """SELECT d.key FROM deliveries d WHERE d.org = this_org() AND d.event_uid = :uid AND d.state = 'sent'
+ AND d.due >= :today AND d.lead <> 'called off' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.org = d.org
+ AND l.entry_uid = d.entry_uid AND l.state = 'sent' AND l.recipient = d.recipient AND l.channel = d.channel
+ AND l.sent > d.sent) LIMIT 1"""
 STAMPED = ("uid", "sequence", "created", "updated")
 """What the store sets itself: no edit changes it."""
 
@@ -226,7 +227,9 @@ class Store:
         from .changing import READER  # only who goes through folders needs it
 
         with self._asking() as ask:
-            rows = ask("SELECT digest, error FROM files WHERE reader = :reader", {"reader": READER})
+            rows = ask(
+                "SELECT digest, error FROM files WHERE org = this_org() AND reader = :reader", {"reader": READER}
+            )
             return {str(digest): error for digest, error in rows}
 
     def drafts(self) -> list[tuple[int, Event]]:

@@ -100,6 +100,11 @@ def own(table: FromClause) -> ColumnElement[bool]:
     return table.c.org == func.this_org()
 
 
+def own_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a row that are its own: what backups, exports and the history keep of it."""
+    return [column for column in table.columns if column.name != "org"]
+
+
 # The organisations of the database, as a tree. The first one is there from the beginning.
 organisations = Table(
     "organisations",

@@ -103,9 +103,8 @@ def _rebuild(connection: sa.Connection, shape: Shape) -> None:
 def _make_anew(connection: sa.Connection, olds: list[sa.Table], shape: Shape) -> None:
     """SQLite cannot change a key: each table is made anew beside the old one, filled from it, and takes its name."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    options = dict(
-        connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").tuples().all()
-    )
+    made_by = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    options = dict(list(made_by))
     new = sa.MetaData()
     for old in olds:
         key, indexes = shape(old)
