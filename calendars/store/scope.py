@@ -10,8 +10,10 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-FIRST = 1
-"""The organisation that is there from the beginning, and the only one of most databases."""
+from calendars.organisations import FIRST
+
+__all__ = ["EVERY", "FIRST", "define"]
+
 EVERY = 0
 """All organisations together: for what is done with the database as a whole. `this_org()` is then no organisation's number."""
 

@@ -20,12 +20,13 @@ from .database import Database
 from .errors import StoreError
 from .files import Identity, keep_logs, make_folders, set_aside
 from .rows import KeptNotice, Saved, compact
-from .scope import FIRST
+from .scope import EVERY, FIRST
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from calendars.duties.states import DutyState
+    from calendars.organisations import Organisation
     from calendars.people import Group, Person
     from calendars.statements import Statement
     from rules import HolidayYear
@@ -57,32 +58,68 @@ class Store:
     Every method raises StoreError where the database does not answer. Threads may share a store.
     """
 
-    def __init__(self, database: Database, org: int = FIRST) -> None:
+    def __init__(self, database: Database, org: int = FIRST, *, is_borrowed: bool = False) -> None:
         self._database = database
+        self._is_borrowed = is_borrowed
         self.org = org
         """The number of the organisation whose rows it keeps: it sees and writes no others."""
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE) -> Self:
+    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE, org: str = "") -> Self:
         """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
-        program holds is waited for `patience` seconds. Folder and file are made for their owner only. It is that of the
-        first organisation; `within` gives those of others.
+        program holds is waited for `patience` seconds. Folder and file are made for their owner only. `org` is the key of
+        the organisation whose store it is, by default that of the first one.
 
-        Raises StoreError; MissingStore where there is no database.
+        Raises StoreError; MissingStore where there is no database; UnknownOrganisation, BadOrganisation for one that is closed.
         """
         database = Database(url, patience)
         try:
             database.prepare(create)
+            store = cls(database)
+            if org:
+                store.org = store.organisation(org).number
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return store
 
     def within(self, org: int) -> Self:
-        """The store of another organisation in the same database, by its number; closing one closes them all."""
-        return type(self)(self._database, org)
+        """The store of another organisation in the same database, by its number; closing it leaves the database open."""
+        return type(self)(self._database, org, is_borrowed=True)
+
+    def organisations(self) -> list[Organisation]:
+        """Every organisation, also those that are closed, the first one first, in the order of their numbers."""
+        from . import organisations  # few have more than one
+
+        with self._asking() as ask:
+            return organisations.all_of_them(ask)
+
+    def organisation(self, key: str | None = None) -> Organisation:
+        """The organisation with the key, which takes part; without a key the one whose store this is.
+
+        Raises UnknownOrganisation; BadOrganisation for one that is closed.
+        """
+        from . import organisations  # few have more than one
+
+        with self._asking() as ask:
+            if key is None:
+                return organisations.with_number(ask, self.org)
+            return organisations.with_key(ask, key).refuse_closed()
+
+    def own_settings(self) -> str | None:
+        """The settings of the organisation, as the TOML that a person wrote; None where it has none of its own."""
+        from . import organisations  # few have more than one
+
+        with self._asking() as ask:
+            return organisations.settings_of(ask, self.org)
+
+    def organising(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that writes in the scope of all organisations, all of it or nothing."""
+        from . import opening  # who only reads needs none of it
+
+        return opening.writing(self._database.engine.execution_options(org=EVERY), self.place)
 
     @property
     def in_memory(self) -> bool:
@@ -108,8 +145,9 @@ class Store:
         return self._database.place
 
     def close(self) -> None:
-        """Gives the connections back; the store cannot be used afterwards."""
-        self._database.close()
+        """Gives the connections back; the store cannot be used afterwards. One that `within` gave leaves that to the other."""
+        if not self._is_borrowed:
+            self._database.close()
 
     def __enter__(self) -> Self:
         return self
