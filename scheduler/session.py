@@ -23,12 +23,23 @@ class Session(commands.Session):
     """Whether what is wrong with single channels is said when the settings are read; some answers hold it themselves."""
 
     @cached_property
-    def settings(self) -> Settings:
-        """The settings of `--config` or of the platform's place; raises SettingsError."""
-        from calendars.terminal import note
+    def installed(self) -> Settings:
+        """The settings of `--config` or of the platform's place, which are those of the first organisation."""
         from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
-        found = load_settings(self.config, os.environ)
+        return load_settings(self.config, os.environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the organisation that the run is about; raises SettingsError, UnknownOrganisation."""
+        from calendars.terminal import note
+
+        found = self.installed
+        if self.org:
+            from scheduler.organisation_settings import settings_within  # few have more than one
+
+            with self.store() as store:
+                found = settings_within(store, found)
         for fault in found.faults if self.tells_faults else ():
             note(fault_words(fault))
         return found
@@ -36,7 +47,7 @@ class Session(commands.Session):
     @property
     def url(self) -> str:
         """The database's URL: `--db`, else YUELING_DB, the settings, the user data folder."""
-        return self.db or self.settings.url
+        return self.db or self.installed.url
 
     @property
     def base_url(self) -> str | None:
@@ -70,7 +81,7 @@ class Session(commands.Session):
         """Who named the database."""
         from rules import Message
 
-        return Message("named by --db") if self.db else self.settings.chosen
+        return Message("named by --db") if self.db else self.installed.chosen
 
 
 def fault_words(fault: SettingsError) -> Message:
