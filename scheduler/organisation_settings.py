@@ -13,7 +13,7 @@ import click
 from calendars.commands.group import command
 from calendars.commands.organising import org
 from calendars.commands.shared import answer, content_of
-from calendars.terminal import option, show_line, show_said
+from calendars.terminal import emit, option, show_said
 from rules import Message
 
 from .session import Session
@@ -87,7 +87,7 @@ def org_settings(session: Session, *, key: str, file: str | None, no_settings: b
         one = store.organisation(key)
         if file is None and not no_settings:
             text = store.within(one.number).own_settings() or ""
-            return answer(session, {"key": key, "settings": text}, lambda: show_line(text.rstrip("\n")))
+            return answer(session, {"key": key, "settings": text}, lambda: emit(text.encode()))
         text = None
         if file is not None:
             from .settings_file import decoded

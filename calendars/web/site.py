@@ -59,8 +59,9 @@ class Site:
         last_pass: Callable[[], datetime | None],
         visitor: AskWho,
         named: tuple[Named, ...] = (),
+        org: str = "",
     ) -> None:
-        self.named = named
+        self.named, self.org = named, org
         self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
         self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 

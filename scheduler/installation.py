@@ -1,0 +1,85 @@
+"""All organisations of a database: whose store and settings are whose, and which of them have something to do."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Hashable, Iterator
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from calendars.organisations import FIRST, Organisation
+from rules import YuelingError
+
+from .organisation_settings import settings_of
+
+if TYPE_CHECKING:
+    from calendars.store import Store
+
+    from .settings import Settings
+
+log = logging.getLogger("yueling")
+
+
+class Installation:
+    """The organisations that share a database, each with its store and its settings; threads may share it.
+
+    The database is opened once for all of them, and anew where another one stands in its place.
+    """
+
+    def __init__(self, open_store: Callable[[], Store], installed: Settings) -> None:
+        self.open_store, self.installed = open_store, installed
+        self._store: Store | None = None
+        self._identity: object = None
+        self._lock = Lock()
+
+    def store(self, number: int = FIRST) -> Store:
+        """The store of an organisation; closing it leaves the database open. Raises StoreError."""
+        with self._lock:
+            if self._store is not None and self._store.identity != self._identity:
+                self._store.close()
+                self._store = None
+            if self._store is None:
+                self._store = self.open_store()
+                self._identity = self._store.identity
+            return self._store.within(number)
+
+    def made_of(self, key: str) -> Hashable:
+        """What the pages of an organisation depend on beside its data; raises UnknownOrganisation, BadOrganisation."""
+        store = self.store()
+        one = store.organisation(key)
+        return one, store.within(one.number).own_settings()
+
+    def settings(self, one: Organisation) -> Settings:
+        """What holds for an organisation; raises SettingsError."""
+        if one.number == FIRST:
+            return self.installed
+        return settings_of(one, self.store(one.number).own_settings() or "", self.installed, os.environ)
+
+    def close(self) -> None:
+        """Closes the database."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+
+def each_within(store: Store, installed: Settings) -> Iterator[tuple[Organisation, Store, Settings]]:
+    """Every organisation that takes part, with its store and its settings, the first one first.
+
+    One whose settings cannot be read is logged and left out: nobody else waits for it.
+    """
+    for one in store.organisations():
+        if one.closed:
+            continue
+        inner = store.within(one.number)
+        try:
+            settings = (
+                installed
+                if one.number == FIRST
+                else settings_of(one, inner.own_settings() or "", installed, os.environ)
+            )
+        except YuelingError as error:
+            log.error("%s: %s", one.key, error)
+            continue
+        yield one, inner, settings
