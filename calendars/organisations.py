@@ -51,7 +51,9 @@ class Organisation:
     def refuse_closed(self) -> Organisation:
         """Itself; raises BadOrganisation where it takes no part any more."""
         if self.closed:
-            said = Message("“{name}” is closed since {day}", name=self.title, day=self.closed.astimezone(HOME).date())
+            said = Message(
+                "“{name}” is closed since {day}", name=self.title, day=f"{self.closed.astimezone(HOME):%Y-%m-%d}"
+            )
             raise BadOrganisation(said, Message("open it again: yueling org open {key}", key=self.key))
         return self
 

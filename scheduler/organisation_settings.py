@@ -40,12 +40,19 @@ def settings_within(store: Store, installed: Settings) -> Settings:
 
 
 def settings_of(one: Organisation, text: str, installed: Settings, env: Mapping[str, str]) -> Settings:
-    """What holds for an organisation whose own settings are that text (TOML). Raises SettingsError."""
+    """What holds for an organisation whose own settings are that text (TOML).
+
+    It sends mail by the installation's server as long as it names none; robots and groups of others are never its own. Whom
+    nobody named is not reminded. Raises SettingsError.
+    """
     from .settings_file import read_text
 
     own = read_text(Path(f"org {one.key}"), text, env, OWN)
+    mail = {"mail": found} if (found := installed.channels.get("mail")) else {}
     return replace(
         own,
+        recipients=tuple(reader for reader in own.recipients if reader.name or reader.email),
+        channels={**mail, **own.channels},
         database=installed.database,
         feeds_title=own.feeds_title or one.title,
         base_url=own.base_url or address_within(installed.base_url, one.key),
@@ -88,12 +95,12 @@ def org_settings(session: Session, *, key: str, file: str | None, no_settings: b
         if file is None and not no_settings:
             text = store.within(one.number).own_settings() or ""
             return answer(session, {"key": key, "settings": text}, lambda: emit(text.encode()))
-        text = None
+        kept = None
         if file is not None:
             from .settings_file import decoded
 
-            text = decoded(Path(file), content_of(file))
-            settings_of(one, text, session.installed, os.environ)  # refuses what is wrong before it is kept
-        set_own_settings(store, key, text)
+            kept = decoded(Path(file), content_of(file))
+            settings_of(one, kept, session.installed, os.environ)  # refuses what is wrong before it is kept
+        set_own_settings(store, key, kept)
     said = Message("the settings of {name} are kept", name=one.title)
-    return answer(session, {"key": key, "settings": text or ""}, lambda: show_said(said))
+    return answer(session, {"key": key, "settings": kept or ""}, lambda: show_said(said))

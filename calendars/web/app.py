@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -72,9 +72,8 @@ def app(
     if caldav:
         found, executor = _caldav(site, gate)
         routes, executors = [*routes, *found], [executor]
-    application = Application(
-        routes=routes, exception_handlers=handlers, lifespan=_lifespan(shelf, gate, log, executors)
-    )
+    application = Application(routes=routes, exception_handlers=handlers, lifespan=_lifespan(log))
+    application.ends_with(shelf, gate, executors)
     application.state.gate = gate
     application.put_before(Front(application.routed, site, http, log))
     application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
@@ -93,6 +92,7 @@ class Application(Starlette):
     """The routes with what stands before them."""
 
     _front: Front
+    _ends: tuple[Shelf, Gate, Sequence[Executor]]
 
     @property
     def site(self) -> Site:
@@ -108,6 +108,18 @@ class Application(Starlette):
         """Answers without what stands before."""
         await super().__call__(scope, receive, send)
 
+    def ends_with(self, shelf: Shelf, gate: Gate, executors: Sequence[Executor]) -> None:
+        """These are closed when the application is."""
+        self._ends = shelf, gate, executors
+
+    async def close(self) -> None:
+        """Writes what is still to be noted, and gives back what was open."""
+        shelf, gate, executors = self._ends
+        await gate.settle()
+        for executor in executors:
+            await run_in_threadpool(executor.shutdown)
+        await run_in_threadpool(shelf.close)
+
     def put_before(self, front: Front) -> None:
         """Every request goes through the front from now on."""
         self._front = front
@@ -116,16 +128,11 @@ class Application(Starlette):
         await self._front(scope, receive, send)
 
 
-def _lifespan(
-    shelf: Shelf, gate: Gate, log: AccessLog | None, executors: Iterable[Executor]
-) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(log: AccessLog | None) -> Callable[[Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(application: Application) -> AsyncIterator[None]:
         yield
-        await gate.settle()
-        for executor in executors:
-            await run_in_threadpool(executor.shutdown)
-        await run_in_threadpool(shelf.close)
+        await application.close()
         if log:
             await run_in_threadpool(log.close)
 

@@ -25,6 +25,8 @@ from .words import words
 
 MOST_READY = 256
 """Organisations whose pages stand ready in memory; of more the one that was asked for longest ago makes room."""
+STILL_ANSWERING = 120.0
+"""Seconds after which no answer is under way any more from pages that made room."""
 FOLDER = "/o/"
 PATH = re.compile(rf"{FOLDER}({KEY.pattern})(/.*)?")
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ def root_within(root: str, key: str) -> str:
     return f"{root}{FOLDER}{key}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Place:
     application: Application
     made_of: Hashable
@@ -68,12 +70,17 @@ class Organisations:
         self.first, self.make, self.check = first, make, check
         self.root, self.patience, self.most = root, patience, most
         self._ready: OrderedDict[str, _Place] = OrderedDict()
+        self._left: list[_Place] = []
         self._lock = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         named = PATH.fullmatch(self._path(scope)) if scope["type"] == "http" else None
         if named is None:
-            await self.first(scope, receive, send)
+            try:
+                await self.first(scope, receive, send)
+            finally:
+                if scope["type"] == "lifespan":
+                    await self._close()
             return
         key, rest = named[1], named[2] or "/"
         place = self._ready.get(key)
@@ -82,10 +89,27 @@ class Organisations:
         else:
             try:
                 application = await run_in_threadpool(self._application, key)
+                await self._close_left(STILL_ANSWERING)
             except YuelingError as error:
                 await _refused(scope, error)(scope, receive, send)
                 return
         await application({**scope, "path": rest}, receive, send)
+
+    async def _close(self) -> None:
+        """Closes what stands ready, and what made room for it."""
+        with self._lock:
+            self._left += self._ready.values()
+            self._ready.clear()
+        await self._close_left(0)
+
+    async def _close_left(self, seconds: float) -> None:
+        """Closes what made room at least so many seconds ago: nothing is answered from there any more."""
+        now = monotonic()
+        with self._lock:
+            over = [place for place in self._left if now - place.looked >= seconds]
+            self._left = [place for place in self._left if place not in over]
+        for place in over:
+            await place.application.close()
 
     def _path(self, scope: Scope) -> str:
         """The path of the request below the one under which the server is reached."""
@@ -107,10 +131,11 @@ class Organisations:
         with self._lock:
             place = self._ready.get(key)
             if place is None or place.made_of != made_of:
+                self._left += filter(None, [place])
                 place = self._ready[key] = _Place(self.make(key), made_of, now)
             self._ready.move_to_end(key)
             while len(self._ready) > self.most:
-                self._ready.popitem(last=False)
+                self._left.append(self._ready.popitem(last=False)[1])
             place.looked = now
             return place.application
 
