@@ -11,8 +11,8 @@ from .reading import Ask, events
 
 REACHED = "reminders reach"
 """The mark for how many days ahead the last pass looked, by the leads of all readers."""
-OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.org = m.org AND d.message = m.key
- WHERE m.org = this_org() AND m.state IN ('pending', 'sending') AND d.event_uid <> ''"""
+OPEN = """SELECT event_uid FROM deliveries WHERE org = this_org() AND event_uid <> '' AND message IN
+ (SELECT key FROM messages WHERE org = this_org() AND state IN ('pending', 'sending'))"""
 """The events of which something waits to be sent: whether it still holds is asked in each pass."""
 AWAKE = "SELECT uid FROM watches WHERE org = this_org() AND wakes <= :today"
 DEPARTED = """SELECT r.uid FROM removals r WHERE r.org = this_org() AND EXISTS (SELECT 1 FROM deliveries d
