@@ -252,6 +252,26 @@ def test_unknown_tokens_and_those_of_others_are_answered_alike(visit: Visit, sto
     assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
 
 
+def test_tokens_accounts_and_sessions_of_one_organisation_open_nothing_of_another(store: Store) -> None:
+    other = store.within(2)
+    token, text = issue(store, API, "editor", NOW)
+    assert keeping.token_of(store, text, API) == token
+    assert keeping.token_of(other, text, API) is None
+    assert issue(other, API, "reader", NOW)[0].number == token.number, "each counts its own"
+    mine = add_account(store, "zhang", WORDS, "editor", NOW)
+    assert not keeping.any_account(other)
+    theirs = add_account(other, "zhang", OTHER_WORDS, "reader", NOW)
+    secret, their_secret = log_in(store, mine, NOW), log_in(other, theirs, NOW)
+    assert keeping.session_of(other, secret, NOW) is None
+    revoke(other, API, token.number, NOW)
+    set_password(other, "zhang", WORDS * 2, NOW)
+    remove_account(other, "zhang")
+    assert keeping.session_of(other, their_secret, NOW) is None
+    assert keeping.token_of(store, text, API) == token
+    assert keeping.account(store, "zhang") == mine
+    assert keeping.session_of(store, secret, NOW)
+
+
 def test_a_revoked_token_is_gone_at_once_and_others_go_on(visit: Visit, store: Store) -> None:
     named(store)
     first, text = issue_for(store, "科普处", NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +54,7 @@ def full(tmp_path: Path) -> Path:
 SETTINGS = Settings(recipients=(Recipient("办公室"),))
 
 
-def lines(file: Path) -> list[object]:
+def lines(file: Path) -> list[Any]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()][1:-1]
 
 
@@ -103,6 +105,53 @@ def test_calendars_see_sequences_go_on(full: Path, tmp_path: Path) -> None:
         assert (store.last_change() or NOW) > change
         add(store, event("后来的"), NOW)
         assert store.event(uid_of("后来的")).sequence > last
+
+
+def test_a_backup_is_of_one_organisation_and_touches_no_other(full: Path, tmp_path: Path) -> None:
+    first, second, again = tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "again.jsonl"
+    with Store.open(f"sqlite:///{full}") as store:
+        other = store.within(2)
+        assert not other.holds_anything()
+        add(other, event("别处的"), NOW)
+        store.back_up(first, NOW)
+        other.back_up(second, NOW)
+        assert not [row for row in (*lines(first), *lines(second)) if "org" in row[1]]
+        assert {row[1]["uid"] for row in lines(second) if row[0] == "events"} == {uid_of("别处的")}
+        before = store.events()
+        other.put_back(first, NOW + DAY)
+        assert {one.uid for one in other.events()} == {one.uid for one in before}
+        assert remind(other, SETTINGS, NOW, io.StringIO()).sent == 0, "what was told is on record there too"
+        edit(other, uid_of("报送甲"), NOW + DAY, title="别处改的")
+        store.back_up(again, NOW)
+        assert lines(again) == lines(first)
+
+
+@pytest.mark.parametrize("name", ["organisations", "event_words", "sessions"])
+def test_what_stands_in_no_backup_is_taken_from_none(full: Path, tmp_path: Path, name: str) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(with_row(full, tmp_path, f'["{name}", {{}}]'))
+    with pytest.raises(BadBackup, match="damaged in line 2"):
+        check(bad)
+
+
+def test_a_backup_does_not_say_for_whom_it_is_put_back(full: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(with_row(full, tmp_path, '["marks", {"org": 2, "name": "x", "value": "y"}]'))
+    with pytest.raises(BadBackup, match="damaged in line 2"):
+        check(bad)
+
+
+def with_row(full: Path, folder: Path, row: str) -> bytes:
+    """A backup, whole and with the right digest, whose second line is that row."""
+    copy = folder / "whole.jsonl"
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+    first, *others, last = copy.read_bytes().splitlines(keepends=True)
+    body = b"".join([first, row.encode() + b"\n", *others])
+    end = json.loads(last)
+    name = json.loads(row)[0]
+    end["rows"][name] = end["rows"].get(name, 0) + 1
+    return body + json.dumps({**end, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n"
 
 
 def damaged(copy: Path) -> dict[str, bytes]:

@@ -74,7 +74,7 @@ def test_no_output_takes_the_place_of_what_belongs_to_a_database(
 
 def test_the_files_beside_an_open_database_are_known_by_their_content(database: Path, tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{database}") as store, store.engine.connect() as connection:
-        connection.exec_driver_sql("UPDATE events SET title = 'x'")
+        connection.exec_driver_sql("UPDATE events SET title = 'x' WHERE org = this_org()")
         connection.commit()
         for end in ("-wal", "-shm"):
             link = tmp_path / f"link{end}.txt"

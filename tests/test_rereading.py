@@ -21,6 +21,7 @@ from calendars.drafts import draft
 from calendars.events import Event
 from calendars.store import Store
 from calendars.store.opening import MIGRATIONS
+from calendars.store.scope import EVERY
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
@@ -278,7 +279,7 @@ def test_an_older_database_learns_what_was_read(tmp_path: Path) -> None:
         before = store.events()
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(address)
+    engine = create_engine(address, execution_options={"org": EVERY})
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0005")
