@@ -162,7 +162,7 @@ def test_what_waits_for_its_moment_has_no_job_until_then(store: Store) -> None:
     made.plan()
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     later = wall_clock() + timedelta(hours=2)
-    run(store, "UPDATE messages SET next_try = :at", at=later.astimezone(tz=None).isoformat())
+    run(store, "UPDATE messages SET next_try = :at WHERE org = this_org()", at=later.astimezone(tz=None).isoformat())
     assert sweep(store, made.queue, wall_clock()) == 0
     assert sweep(store, made.queue, later + timedelta(days=1)) == 3
 
@@ -233,7 +233,7 @@ def test_a_lease_is_kept_while_its_worker_lives_and_ends_when_it_is_dead(store: 
     made = worker(store, Keeper(), readers=1)
     made.plan()
     outbox = Outbox(store.engine, store.place)
-    leases, now = RenewedLeases(outbox), wall_clock()
+    leases, now = RenewedLeases(store), wall_clock()
     (letter,) = outbox.ready(now)
     claim = outbox.claim(letter.key, made.asked.settings.recipients[0], lambda: now, LEASE, lambda _: Words("a", "b"))
     assert isinstance(claim, Claim)
@@ -268,8 +268,10 @@ def test_a_worker_that_is_asked_to_end_finishes_what_is_under_way_and_leaves_the
         first = world.received(tmp_path / "received")
         assert len(first) < 300
         with Store.open(url) as store:
-            assert store.ask("SELECT count(*) FROM messages WHERE state = 'sending'", {}) == [(0,)]
-            assert store.ask("SELECT count(*) FROM messages WHERE state = 'sent'", {}) == [(len(first),)]
+            assert store.ask("SELECT count(*) FROM messages WHERE org = this_org() AND state = 'sending'", {}) == [(0,)]
+            assert store.ask("SELECT count(*) FROM messages WHERE org = this_org() AND state = 'sent'", {}) == [
+                (len(first),)
+            ]
             assert jobs(store, "status = 'doing'") == []
         there.slow = 0
         there.ended(there.start("once"))
@@ -374,7 +376,7 @@ def test_a_worker_whose_database_was_migrated_by_another_version_ends_and_leaves
             assert there.ended(one) == 1
             assert "another version" in there.log
             assert jobs(store)
-            run(store, "UPDATE messages SET state = state")  # the outbox is as it was
+            run(store, "UPDATE messages SET state = state WHERE org = this_org()")  # the outbox is as it was
     with pytest.raises(StoreError, match="newer version"):
         Store.open(url)
 

@@ -9,11 +9,13 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import URL
 
+from calendars.store.scope import FIRST
+
 from .queue import CLOCK, DELIVER
 from .schema import SCHEMA
 
 EACH_MINUTE, EACH_TEN_SECONDS = "* * * * *", "* * * * * */10"
-FIRST = 10
+AHEAD = 10
 """The priority of the clock, so that a long queue does not stop it."""
 AGAIN = RetryStrategy(max_attempts=5, wait=2)
 """A job that failed, as where the database did not answer, is tried again; in the end the sweeper finds its messages."""
@@ -24,8 +26,8 @@ CONNECTIONS = 4
 class Work(Protocol):
     """What a worker does; each may raise, and is then tried again."""
 
-    def deliver(self, keys: list[str]) -> None:
-        """Sends the messages with these keys."""
+    def deliver(self, keys: list[str], org: int) -> None:
+        """Sends the messages with these keys of the organisation with that number."""
 
     def plan(self) -> None:
         """Plans what is due."""
@@ -42,8 +44,8 @@ def make_app(url: URL, work: Work) -> App:
     app = App(connector=PsycopgConnector(conninfo=conninfo_of(url), min_size=1, max_size=CONNECTIONS))
 
     @app.task(name=DELIVER, queue=DELIVER, retry=AGAIN)
-    def deliver(keys: list[str]) -> None:
-        work.deliver(keys)
+    def deliver(keys: list[str], org: int = FIRST) -> None:
+        work.deliver(keys, org)  # jobs of older versions name no organisation
 
     for name, cron, run in (
         ("plan", EACH_MINUTE, work.plan),
@@ -61,7 +63,7 @@ def _by_clock(app: App, name: str, cron: str, run: Callable[[], None]) -> None:
         del timestamp  # it is done for the moment at which it is done
         run()
 
-    made = app.task(name=name, queue=CLOCK, queueing_lock=name, lock=name, priority=FIRST)(task)
+    made = app.task(name=name, queue=CLOCK, queueing_lock=name, lock=name, priority=AHEAD)(task)
     app.periodic(cron=cron)(made)
 
 

@@ -18,16 +18,17 @@ from procrastinate import App
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.worker import Worker as Engine
 
+from calendars.store.scope import FIRST
 from rules import YuelingError
 
 from ..circumstances import LEFT, Circumstances
 from ..clock import wall_clock
 from ..jobs import Chore, each_minute
-from ..outbox import Outbox
+from ..organisations import Rounds, go_round
 from .delivering import Courier, OtherVersion
 from .jobs import make_app
 from .leases import RENEWAL, RenewedLeases
-from .queue import CLOCK, DELIVER, PLANNED, SILENCE, SWEPT, Queue, begin_plan, is_late, rescue, sweep
+from .queue import CLOCK, DELIVER, PLANNED, SILENCE, SWEPT, Queue, begin, is_late, noted, rescue, sweep
 from .schema import make_ready
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ PAUSE = 1.0
 """Seconds before the engine is started again that ended by itself."""
 WATCH = 5.0
 """Seconds between two looks at whether the clock of the cluster runs."""
+MOST_COURIERS = 100
+"""Organisations of which a worker keeps in mind who can be reached."""
 LATE, PLAN_LATE = timedelta(seconds=30), timedelta(seconds=150)
 """After so long without the clock a worker does its work by itself: what is done each ten seconds, and each minute."""
 
@@ -55,7 +58,7 @@ class Watched:
 
 
 class Worker:
-    """One worker on a store that is open, until it is told to stop."""
+    """One worker on a store that is open, until it is told to stop; it works for all organisations of the database."""
 
     def __init__(
         self, store: Store, asked: Circumstances, chores: Sequence[Chore] = (), watched: Watched | None = None
@@ -63,34 +66,53 @@ class Worker:
         self.store, self.chores, self.watched = store, chores, watched or Watched()
         self.queue = Queue(asked.settings)
         self.asked = replace(asked, by_minute=True, unsent=LEFT, hand_on=self.queue.hand_on)
-        self.leases = RenewedLeases(Outbox(store.engine, store.place))
+        self.leases = RenewedLeases(store)
         self.stopping = threading.Event()
-        self.courier = Courier(store, self.asked, self.leases, self.stopping.is_set)
+        self.rounds = Rounds()
+        self._couriers: dict[int, Courier] = {}
+        self._choosing = threading.Lock()
         self.refused: YuelingError | None = None
         self._stop_engine: Callable[[], object] = lambda: None
 
     # -- the work ----------------------------------------------------------------------------------------------------
 
-    def deliver(self, keys: list[str]) -> None:
-        """Sends the messages with these keys; stops where the database is one of another version by now."""
+    def deliver(self, keys: list[str], org: int = FIRST) -> None:
+        """Sends the organisation's messages with these keys; stops where the database is one of another version by now."""
         try:
-            self.courier.deliver(keys)
+            self.courier(org).deliver(keys)
         except OtherVersion as error:
             self.refused = error
             self.stop()
             raise  # the job goes back to the others
 
+    def courier(self, org: int) -> Courier:
+        """Who delivers for an organisation; of those that were not asked for lately nothing is kept in mind."""
+        with self._choosing:
+            found = self._couriers.pop(org, None)
+            if found is None:
+                asked = replace(self.asked, settings=self.asked.settings.within(org))
+                found = Courier(self.store.within(org), asked, self.leases, self.stopping.is_set)
+            self._couriers[org] = found
+            if len(self._couriers) > MOST_COURIERS:
+                del self._couriers[next(iter(self._couriers))]
+            return found
+
     def plan(self) -> None:
-        """Plans what is due, and does what else is done each minute."""
-        begin_plan(self.store, wall_clock())
+        """Plans what is due in each organisation that has something, and does what else is done each minute."""
+        begin(self.store, PLANNED, wall_clock())
         self._plan()
 
     def _plan(self) -> None:
+        now = wall_clock()
+        go_round(noted(self.store, PLANNED, now, self.rounds.numbers(self.store, now)), self._plan_within)
+
+    def _plan_within(self, org: int) -> None:
         asked = self.asked
-        each_minute(
-            self.store, asked.settings, wall_clock(), asked.out, asked.lang, self.chores,
-            senders=asked.senders, unsent=asked.unsent, hand_on=asked.hand_on,
-        )  # fmt: skip
+        if not self.stopping.is_set():
+            each_minute(
+                self.store.within(org), asked.settings.within(org), wall_clock(), asked.out, asked.lang, self.chores,
+                senders=asked.senders, unsent=asked.unsent, hand_on=asked.hand_on,
+            )  # fmt: skip
 
     def sweep(self) -> None:
         """Gives ready messages without a job one."""
@@ -109,7 +131,7 @@ class Worker:
         if is_late(self.store, SWEPT, now, late):
             rescue(self.store)
             sweep(self.store, self.queue, now, late)
-        if is_late(self.store, PLANNED, now, plan_late) and begin_plan(self.store, now, plan_late):
+        if is_late(self.store, PLANNED, now, plan_late) and begin(self.store, PLANNED, now, plan_late):
             self._plan()
 
     # -- the process -------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from typing import Any
 from calendars.events import Event, Source
 from calendars.store import Store
 from calendars.store.rows import event_row
+from calendars.store.scope import FIRST
 from calendars.store.writing import REACH
 from rules import Recurrence
 from rules.kinds import Due, Fixed
@@ -81,12 +82,14 @@ def fill(file: Path, events: int, due: int, readers: int) -> None:
         columns = ", ".join(f'"{name}"' for name in names)
         notice = NOTICE.digest, NOTICE.title, NOTICE.number, NOTICE.issuer, "2026-01-09", MADE.isoformat()
         connection.execute(
-            "INSERT OR IGNORE INTO notices (digest, title, number, issuer, issued, added) VALUES (?, ?, ?, ?, ?, ?)",
+            f"INSERT OR IGNORE INTO notices (org, digest, title, number, issuer, issued, added) VALUES ({FIRST}, ?, ?, ?, ?, ?, ?)",
             notice,
         )
-        connection.executemany(f"INSERT INTO events ({columns}) VALUES ({marks})", rows(events, due, readers, names))
+        connection.executemany(
+            f"INSERT INTO events (org, {columns}) VALUES ({FIRST}, {marks})", rows(events, due, readers, names)
+        )
         connection.execute("DELETE FROM watches")
-        connection.executemany("INSERT INTO watches VALUES (?, ?, ?)", watched(events, due))
+        connection.executemany(f"INSERT INTO watches VALUES ({FIRST}, ?, ?, ?)", watched(events, due))
         connection.commit()
 
 

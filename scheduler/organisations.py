@@ -1,0 +1,103 @@
+"""The organisations of one database that the clock has to look at: those that have something, and not all each minute."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from calendars.store.reading import LAST_CHANGE
+from calendars.store.scope import EVERY, FIRST
+from calendars.store.tables import write_instant
+
+from .circumstances import LEFT
+from .outbox.planning import AGAIN, PLANNED, RAN
+from .reminders import civil
+
+if TYPE_CHECKING:
+    from calendars.store import Store
+
+LATELY = timedelta(minutes=10)
+"""A change that is no older may have come while a pass was under way that did not see it."""
+MOST_FAILURES = 3
+"""Organisations one after the other that fail, after which a round ends: the database may be away."""
+OPEN = "SELECT o.number FROM organisations o WHERE o.closed IS NULL"
+WAITS = f"""EXISTS (SELECT 1 FROM messages m WHERE m.org = o.number AND m.channel NOT IN ('{"', '".join(LEFT)}')
+ AND (m.state = 'pending' AND (m.next_try IS NULL OR m.next_try <= :now) OR m.state = 'sending' AND m.lease_until <= :now))"""  # noqa: S608  # names of ours
+"""Something is ready to be sent from here."""
+ASLEEP = f"""EXISTS (SELECT 1 FROM marks k WHERE k.org = o.number AND k.name = '{PLANNED}' AND k.value >= :day)"""  # noqa: S608
+"""The day was planned already."""
+CALLED = f"""EXISTS (SELECT 1 FROM marks k WHERE k.org = o.number AND k.name = '{AGAIN}' AND k.value > '' AND k.value <= :now)"""  # noqa: S608
+"""A moment has come for which a pass asked."""
+CHANGED = f"""EXISTS (SELECT 1 FROM marks c LEFT JOIN marks r ON r.org = c.org AND r.name = '{RAN}'
+ WHERE c.org = o.number AND c.name = '{LAST_CHANGE}' AND (r.value IS NULL OR c.value >= r.value OR c.value >= :lately))"""  # noqa: S608
+"""Something was changed since the last pass."""
+AWAKE = "EXISTS (SELECT 1 FROM watches w WHERE w.org = o.number AND w.wakes <= :today)"
+"""An event is to be looked at on that day."""
+DUE = "EXISTS (SELECT 1 FROM subscriptions s WHERE s.org = o.number AND (s.due IS NULL OR s.due <= :now))"
+"""A calendar of others is to be looked at."""
+NEEDING = (
+    f"{OPEN} AND (o.number = {FIRST} OR NOT {ASLEEP} OR {CALLED} OR {CHANGED} OR {AWAKE} OR {WAITS} OR {DUE})"
+    " ORDER BY o.number"
+)
+
+
+def every_open(store: Store) -> list[int]:
+    """The numbers of all organisations that are not closed; raises StoreError."""
+    return [number for (number,) in store.within(EVERY).ask(f"{OPEN} ORDER BY o.number", {})]
+
+
+def is_open(store: Store) -> bool:
+    """Whether the organisation of the store is there and not closed; raises StoreError."""
+    return bool(store.ask(f"{OPEN} AND o.number = this_org()", {}))
+
+
+def needing(store: Store, now: datetime) -> list[int]:
+    """The numbers of the organisations of which a pass could find something to do, the first one always.
+
+    Each is looked at once a day at least. Raises StoreError.
+    """
+    day = civil(now).date().isoformat()
+    facts = {"now": write_instant(now), "lately": write_instant(now - LATELY), "day": day, "today": day}
+    return [number for (number,) in store.within(EVERY).ask(NEEDING, facts)]
+
+
+def with_ready(store: Store, now: datetime) -> list[int]:
+    """The numbers of the organisations that have messages ready to be sent; raises StoreError."""
+    question = f"{OPEN} AND {WAITS} ORDER BY o.number"
+    return [number for (number,) in store.within(EVERY).ask(question, {"now": write_instant(now)})]
+
+
+class Rounds:
+    """Whom a process has to look at each minute: the first time all of them, because the settings may be others by now."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def numbers(self, store: Store, now: datetime) -> list[int]:
+        """The numbers of these organisations; raises StoreError."""
+        found = needing(store, now) if self._begun else every_open(store)
+        self._begun = True
+        return found
+
+
+def go_round(numbers: Iterable[int], work: Callable[[int], object]) -> None:
+    """Does the work for each organisation; where it fails for one the others have theirs, unless several fail in a row.
+
+    Raises the first failure in the end.
+    """
+    failures, row = list[Exception](), 0
+    for number in numbers:
+        try:
+            work(number)
+            row = 0
+        except Exception as error:
+            failures.append(error)
+            row += 1
+            if number != FIRST:
+                logging.getLogger("yueling").warning("organisation %d: %s", number, error)
+            if row == MOST_FAILURES:
+                break
+    if failures:
+        raise failures[0]
