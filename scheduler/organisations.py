@@ -76,7 +76,9 @@ class Rounds:
         self._begun = False
 
     def numbers(self, store: Store, now: datetime) -> list[int]:
-        """The numbers of these organisations; raises StoreError."""
+        """The numbers of these organisations, for a store of the first one; else its own. Raises StoreError."""
+        if store.org != FIRST:
+            return [store.org]
         found = needing(store, now) if self._begun else every_open(store)
         self._begun = True
         return found

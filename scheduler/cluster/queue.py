@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,7 @@ def lock_of(org: int, channel: str) -> str:
     return f"channel {channel}" if org == FIRST else f"channel {channel} of {org}"
 
 
-def sweep(store: Store, queue: Queue, now: datetime, late: timedelta | None = None) -> int:
+def sweep(store: Store, queue_of: Callable[[int], Queue], now: datetime, late: timedelta | None = None) -> int:
     """How many ready messages without a job have one now; where `late` is given, only after nobody looked for so long.
 
     It covers jobs that were lost with the engine's tables, and what became ready since it was planned, of every
@@ -111,7 +111,7 @@ def sweep(store: Store, queue: Queue, now: datetime, late: timedelta | None = No
     count = 0
     for org in noted(store, SWEPT, now, with_ready(store, now)):
         with writing(store.within(org).engine, store.place) as connection:
-            count += queue.hand_on(connection, now)
+            count += queue_of(org).hand_on(connection, now)
     return count
 
 
