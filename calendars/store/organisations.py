@@ -14,7 +14,7 @@ from calendars.organisations import BadOrganisation, Organisation, UnknownOrgani
 from rules import Message
 
 from .reading import Ask, Row
-from .tables import deliveries, messages, metadata, organisations
+from .tables import deliveries, given, given_events, messages, metadata, organisations
 
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
 
@@ -84,6 +84,8 @@ def remove(connection: Connection, number: int) -> dict[str, int]:
     for table in reversed(owned_tables()):
         if gone := connection.execute(delete(table).where(table.c.org == number)).rowcount:
             found[table.name] = int(gone)
+    for table in (given, given_events):  # another one may get the number
+        connection.execute(delete(table).where(table.c.giver == number))
     connection.execute(delete(organisations).where(organisations.c.number == number))
     return found
 
