@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from calendars.store.making import guard, unguard
+
 revision = "0018"
 down_revision = "0016"
 branch_labels = None
@@ -12,7 +14,6 @@ depends_on = None
 
 INSTANT = sa.String(32)
 TABLES = ("given_events", "given")
-WHOSE = "org = this_org() OR this_org() = 0"
 
 
 def upgrade() -> None:
@@ -36,14 +37,11 @@ def upgrade() -> None:
         sa.Column("declined", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("org", "giver", "uid", name="pk_given_events"),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        for table in TABLES:
-            op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-            op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-            op.execute(f"CREATE POLICY own_rows ON {table} USING ({WHOSE}) WITH CHECK ({WHOSE})")
+    guard(op.get_bind(), TABLES)
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM changes WHERE thing IN ('given', 'given_of')")
+    unguard(op.get_bind(), TABLES)
     for table in TABLES:
         op.drop_table(table)
