@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from calendars import actions
 from calendars.actions import giving
-from calendars.actions.giving import UnknownPaper, content_of, give, meant
+from calendars.actions.giving import UnknownPaper, give, meant
 from calendars.actions.organising import (
     add_organisation,
     close_organisation,
@@ -34,8 +34,9 @@ from calendars.past import step_rows
 from calendars.reconciling import Sort
 from calendars.store import KeptNotice, Store
 from calendars.store.changing import Changing
+from calendars.store.given import content_of
 from calendars.store.tables import metadata
-from rules import Notice, find, parse, read_notice
+from rules import Message, Notice, find, parse, read_notice
 
 from .test_cli import Run, run
 from .test_later_notices import CALL, CALLED_OFF, POSTPONED
@@ -45,6 +46,14 @@ __all__ = ["run"]
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
 MEETING, REPLY = "b82e03e48e2bd428", "2583c3c1da6a3f13"
 """The UIDs of what CALL says: the meeting, and by when to reply."""
+
+
+REMINDER = """关于做好青岭市第十二届学术年会参会工作的通知
+各市级学会：
+青岭市第十二届学术年会定于2026年5月15日上午9:00举行，请准时参加。
+青岭市科学技术协会
+2026年4月1日
+"""
 
 
 class Tree:
@@ -220,6 +229,21 @@ def test_what_an_organisation_knows_of_the_notice_already_stays(tree: Tree) -> N
     take(tree.city, tree.now())
     assert event(tree.city).title == "省学术年会"
     assert tree.city.notice(tree.digest) == before[0]
+
+
+def test_what_it_knows_already_from_another_notice_is_not_doubled_but_asked(tree: Tree) -> None:
+    read(tree.city, REMINDER)
+    before = tree.city.events()
+    (meeting,) = [one for one in before if "年会" in one.title]
+    found = tree.give()["qingling"]
+    assert (found.added, found.proposed) == (1, 1)
+    assert {one.uid for one in tree.city.events()} == {*(one.uid for one in before), REPLY}
+    take(tree.city, tree.now())
+    assert len(tree.city.events()) == len(before) + 1
+    assert {one.source.digest for one in tree.city.statements([meeting.uid])[meeting.uid]} > {tree.digest}
+    tree.give(read(tree.province, POSTPONED))
+    take(tree.city, tree.now())
+    assert event(tree.city, meeting.uid).recurrence == event(tree.province).recurrence
 
 
 # ------------------------------------------------------------------ its own decisions
@@ -456,7 +480,7 @@ def test_one_that_is_closed_or_fails_is_said_and_keeps_no_other_from_its_copy(
 
     def fails(change: Changing, *args: Any) -> Any:
         if change.organisations() and change._ask("SELECT this_org()", {}).first()[0] == tree.city.org:  # type: ignore[attr-defined]
-            raise BadOrganisation(giving.Message("away"), giving.Message("later"))
+            raise BadOrganisation(Message("away"), Message("later"))
         return save(change, *args)
 
     monkeypatch.setattr(Changing, "save", fails)
@@ -652,7 +676,7 @@ def test_a_review_on_the_command_line_shows_it_and_takes_it(run: Run, tmp_path: 
 # ------------------------------------------------------------------ whatever is done
 
 TITLES, DAYS = ("甲", "乙", "丙"), ("5月20日", "5月21日", "6月3日")
-STEP = st.one_of(
+STEP: st.SearchStrategy[tuple[str, str, dict[str, Any]]] = st.one_of(
     st.tuples(st.sampled_from(("parent", "child")), st.sampled_from((MEETING, REPLY)),
               st.one_of(st.sampled_from([{"title": one} for one in TITLES]),
                         st.sampled_from([{"recurrence": one} for one in DAYS]),

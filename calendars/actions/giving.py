@@ -28,7 +28,7 @@ from ..store.rows import compact
 from ..store.statements import statement_row
 from .proposing import BACK, GONE, mark
 from .quotas import take_quotas
-from .reading import join, settle_doubts
+from .reading import join, known_by_another, settle_doubts
 
 LONGEST_NAME = 60
 """Characters of a title or of a name in the history, and in what is said."""
@@ -230,9 +230,12 @@ def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
     given = {one.uid: replace(one, source=_told(one.source, facts)) for one in gift.events}
     uids = [*given, *((last.uids if last else frozenset()) - given.keys())]
     here = _here(change, uids, number)
-    added = [_apart(change, event, given) for uid, event in given.items() if _is_new(here[uid])]
-    change.state(replace(one, source=_told(one.source, facts) or one.source) for one in gift.statements)
-    saved = change.save(added)
+    new = [event for uid, event in given.items() if _is_new(here[uid], event)]
+    asked = known_by_another(change, gift.notice.digest, new, change.moment)
+    said = (one for one in gift.statements if one.uid not in asked)
+    change.state(replace(one, source=_told(one.source, facts) or one.source) for one in said)
+    saved = change.save(_apart(change, event, given) for event in new if event.uid not in asked)
+    _ask(change, gift.notice.digest, [event for event in new if event.uid in asked])
     take_quotas(change, saved.added)
     drafts = _proposals(change, gift, given, here)
     change.propose(drafts)
@@ -242,7 +245,8 @@ def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
     if saved.added:
         settle_doubts(change, change.moment)
         join(change)
-    return Receipt(receiver, len(saved.added), sum(one is not None for one in drafts.values()), is_new=True)
+    waiting = len(asked) + sum(one is not None for one in drafts.values())
+    return Receipt(receiver, len(saved.added), waiting, is_new=True)
 
 
 def _keep(change: Changing, notice: KeptNotice) -> Source:
@@ -277,8 +281,18 @@ def _here(change: Changing, uids: Sequence[str], number: int) -> dict[str, Here]
     return {uid: of(uid) for uid in uids}
 
 
-def _is_new(here: Here) -> bool:
-    return here.event is None and not here.is_away
+def _is_new(here: Here, event: Event) -> bool:
+    """Whether it was never given as it is, and is not here; nor did anybody take it away."""
+    known = here.before is not None and not here.before.gone and here.before.content == content_of(event)
+    return here.event is None and not here.is_away and not known
+
+
+def _ask(change: Changing, digest: str, drafts: Sequence[Event]) -> None:
+    """Has what may be here already under another UID wait as what was read in the notice, for somebody to say what it is."""
+    if drafts:
+        uids = {one.uid for one in drafts}
+        waiting = [one for _, one in change.drafts([digest]) if one.uid not in uids]
+        change.lay(digest, [*waiting, *drafts])
 
 
 def _apart(change: Changing, event: Event, given: Mapping[str, Event]) -> Event:

@@ -227,17 +227,12 @@ def _versions(change: Changing, notice: Notice) -> list[str]:
 
 def settle_doubts(change: Changing, now: datetime) -> None:
     """Takes what was wanted and in doubt, where it is certain by now: notices may be read in any order."""
-    from rules import Notice
-
     from ..rereading import Pairs
 
     for _ in range(MOST_ROUNDS):
         settled = False
         for digest, drafts in change.in_doubt().items():
-            kept = change.notice(digest)
-            notice = Notice(
-                kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed
-            )
+            notice = _kept(change, digest)
             every = _plan(change, notice, drafts, Pairs(), [digest], now, None)
             sure = [one for one in every if one.event]
             if not sure:
@@ -253,6 +248,22 @@ def settle_doubts(change: Changing, now: datetime) -> None:
             change.lay(digest, [draft for draft in waiting if draft.uid not in taken], left)
         if not settled:
             return
+
+
+def _kept(change: Changing, digest: str) -> Notice:
+    """A stored notice as it is read."""
+    from rules import Notice
+
+    kept = change.notice(digest)
+    return Notice(kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed)
+
+
+def known_by_another(change: Changing, digest: str, drafts: Sequence[Event], now: datetime) -> set[str]:
+    """The UIDs of those drafts of a stored notice that may be of events which are here, or were, under UIDs of their own."""
+    from ..rereading import Pairs
+
+    every = _plan(change, _kept(change, digest), drafts, Pairs(), [digest], now, None) if drafts else ()
+    return {one.draft.uid.partition(CLONE)[0] for one in every if one.before or one.candidates}
 
 
 def _all_taken_away(change: Changing, decided: Mapping[str, Mapping[str, Decision]]) -> Iterator[Event]:
