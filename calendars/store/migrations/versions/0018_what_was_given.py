@@ -41,7 +41,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM changes WHERE thing IN ('given', 'given_of')")
     unguard(op.get_bind(), TABLES)
     for table in TABLES:
         op.drop_table(table)
