@@ -1,15 +1,13 @@
-"""All organisations of a database: whose store and settings are whose, and which of them have something to do."""
+"""All organisations of a database: whose store and settings are whose."""
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from calendars.organisations import FIRST, Organisation
-from rules import YuelingError
 
 from .organisation_settings import settings_of
 
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from calendars.store import Store
 
     from .settings import Settings
-
-log = logging.getLogger("yueling")
 
 
 class Installation:
@@ -62,24 +58,3 @@ class Installation:
             if self._store is not None:
                 self._store.close()
                 self._store = None
-
-
-def each_within(store: Store, installed: Settings) -> Iterator[tuple[Organisation, Store, Settings]]:
-    """Every organisation that takes part, with its store and its settings, the first one first.
-
-    One whose settings cannot be read is logged and left out: nobody else waits for it.
-    """
-    for one in store.organisations():
-        if one.closed:
-            continue
-        inner = store.within(one.number)
-        try:
-            settings = (
-                installed
-                if one.number == FIRST
-                else settings_of(one, inner.own_settings() or "", installed, os.environ)
-            )
-        except YuelingError as error:
-            log.error("%s: %s", one.key, error)
-            continue
-        yield one, inner, settings

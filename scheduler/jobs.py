@@ -15,10 +15,10 @@ from .channels import Channel
 from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
-from .organisations import Rounds, go_round
 from .outbox import HandOn
 from .passes import Pass
 from .report import Report
+from .rounds import Rounds, go_round, within
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def serve_clock(
         with open_store() as store:
 
             def look(org: int) -> None:
-                each_minute(store.within(org), settings.within(org), now, out, lang, chores, unsent=unsent)
+                each_minute(*within(store, org, settings), now, out, lang, chores, unsent=unsent)
 
             go_round(rounds.numbers(store, now), look)
 

@@ -6,7 +6,7 @@ Secrets may stand in the file, in an environment variable or in a file of their 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,6 @@ from calendars.events import Lead
 from calendars.http_settings import DEFAULT, HttpSettings
 from calendars.people import NO_WISHES, Person, Wishes
 from calendars.second_reader import SecondReader
-from calendars.store.scope import FIRST
 from rules import Message
 
 from .channels import BrokenChannel, ChannelSettings, Stdout
@@ -87,10 +86,6 @@ class Settings:
     """Where they were read; None for the defaults."""
     from_environment: bool = False
     """Whether YUELING_DB names the database."""
-
-    def within(self, org: int) -> Settings:
-        """Those that hold for an organisation: who is named in the file belongs to the first one, and so does its monitor."""
-        return self if org == FIRST else replace(self, recipients=(), open_deputies=(), wishes=NO_WISHES, ping_url=None)
 
     def channel(self, name: str) -> ChannelSettings | None:
         """What is known of the channel of that name; None where there is none."""

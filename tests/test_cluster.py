@@ -27,7 +27,7 @@ from scheduler.channels import Digest, Rate, Stdout
 from scheduler.clock import wall_clock
 from scheduler.cluster.jobs import conninfo_of, make_app
 from scheduler.cluster.leases import LEASE, RenewedLeases
-from scheduler.cluster.queue import BATCH, SWEPT, is_late, rescue, sweep
+from scheduler.cluster.queue import BATCH, SWEPT, Queue, is_late, rescue, sweep
 from scheduler.cluster.schema import MADE, SCHEMA, make_ready, within
 from scheduler.cluster.worker import Worker
 from scheduler.jobs import remind
@@ -111,7 +111,7 @@ def test_a_plan_that_is_not_stored_leaves_no_job(store: Store) -> None:
     made = worker(store, Keeper())
 
     def fail(connection: object, now: datetime) -> None:
-        made.queue.hand_on(connection, now)  # type: ignore[arg-type]
+        Queue(made.asked.settings).hand_on(connection, now)  # type: ignore[arg-type]
         raise KeyError("fault")
 
     with pytest.raises(KeyError):
@@ -163,8 +163,8 @@ def test_what_waits_for_its_moment_has_no_job_until_then(store: Store) -> None:
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     later = wall_clock() + timedelta(hours=2)
     run(store, "UPDATE messages SET next_try = :at WHERE org = this_org()", at=later.astimezone(tz=None).isoformat())
-    assert sweep(store, made.queue, wall_clock()) == 0
-    assert sweep(store, made.queue, later + timedelta(days=1)) == 3
+    assert sweep(store, made.asked.settings, wall_clock()) == 0
+    assert sweep(store, made.asked.settings, later + timedelta(days=1)) == 3
 
 
 # ------------------------------------------------------------------ what a worker sends
@@ -190,7 +190,7 @@ def test_a_worker_sends_what_a_pass_sends_word_for_word(server: Server) -> None:
             make_ready(store.engine, store.place)
             settings, keeper = offices(store, now.date()), Keeper()
             made = worker(store, keeper, settings=settings)
-            hand_on = made.queue.hand_on if clustered else None
+            hand_on = Queue(settings).hand_on if clustered else None
             for _ in range(2):  # the second pass finds what was told, and what is none of it
                 remind(
                     store, settings, wall_clock(), io.StringIO(), senders={world.CHANNEL: keeper}, lang="en",
@@ -333,12 +333,12 @@ def test_what_was_swept_lately_is_not_swept_by_the_watch(store: Store) -> None:
     made.plan()
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     assert is_late(store, SWEPT, now, timedelta(seconds=30))
-    assert sweep(store, made.queue, now, timedelta(seconds=30)) == 3
+    assert sweep(store, made.asked.settings, now, timedelta(seconds=30)) == 3
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
-    assert sweep(store, made.queue, now + timedelta(seconds=29), timedelta(seconds=30)) == 0
+    assert sweep(store, made.asked.settings, now + timedelta(seconds=29), timedelta(seconds=30)) == 0
     assert not is_late(store, SWEPT, now - timedelta(seconds=29), timedelta(seconds=30))
     assert is_late(store, SWEPT, now - timedelta(seconds=31), timedelta(seconds=30)), "a clock that went back"
-    assert sweep(store, made.queue, now + timedelta(seconds=31), timedelta(seconds=30)) == 3
+    assert sweep(store, made.asked.settings, now + timedelta(seconds=31), timedelta(seconds=30)) == 3
 
 
 # ------------------------------------------------------------------ versions and settings

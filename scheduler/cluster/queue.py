@@ -16,8 +16,9 @@ from calendars.store.scope import FIRST
 from calendars.store.tables import marks, own, write_instant
 
 from ..circumstances import LEFT
-from ..organisations import with_ready
 from ..outbox.planning import set_mark
+from ..rounds import go_round, with_ready
+from ..rounds import within as within_settings
 from ..settings import CHANNELS, Settings
 from .schema import SCHEMA, within
 
@@ -100,19 +101,23 @@ def lock_of(org: int, channel: str) -> str:
     return f"channel {channel}" if org == FIRST else f"channel {channel} of {org}"
 
 
-def sweep(store: Store, queue: Queue, now: datetime, late: timedelta | None = None) -> int:
+def sweep(store: Store, installed: Settings, now: datetime, late: timedelta | None = None) -> int:
     """How many ready messages without a job have one now; where `late` is given, only after nobody looked for so long.
 
     It covers jobs that were lost with the engine's tables, and what became ready since it was planned, of every
-    organisation that has something ready. Raises StoreError.
+    organisation that has something ready; `installed` are the settings of the first one. Raises StoreError.
     """
     if not begin(store, SWEPT, now, late):
         return 0
-    count = 0
-    for org in noted(store, SWEPT, now, with_ready(store, now)):
-        with writing(store.within(org).engine, store.place) as connection:
-            count += queue.hand_on(connection, now)
-    return count
+    found = list[int]()
+
+    def look(org: int) -> None:
+        inner, settings = within_settings(store, org, installed)
+        with writing(inner.engine, inner.place) as connection:
+            found.append(Queue(settings).hand_on(connection, now))
+
+    go_round(noted(store, SWEPT, now, with_ready(store, now)), look)
+    return sum(found)
 
 
 def begin(store: Store, mark: str, now: datetime, late: timedelta | None = None) -> bool:

@@ -24,7 +24,7 @@ from rules import YuelingError
 from ..circumstances import LEFT, Circumstances
 from ..clock import wall_clock
 from ..jobs import Chore, each_minute
-from ..organisations import Rounds, go_round
+from ..rounds import Rounds, go_round, within
 from .delivering import Courier, OtherVersion
 from .jobs import make_app
 from .leases import RENEWAL, RenewedLeases
@@ -64,12 +64,11 @@ class Worker:
         self, store: Store, asked: Circumstances, chores: Sequence[Chore] = (), watched: Watched | None = None
     ) -> None:
         self.store, self.chores, self.watched = store, chores, watched or Watched()
-        self.queue = Queue(asked.settings)
-        self.asked = replace(asked, by_minute=True, unsent=LEFT, hand_on=self.queue.hand_on)
+        self.asked = replace(asked, by_minute=True, unsent=LEFT)
         self.leases = RenewedLeases(store)
         self.stopping = threading.Event()
         self.rounds = Rounds()
-        self._couriers: dict[int, Courier] = {}
+        self._couriers: dict[int, tuple[str | None, Courier]] = {}
         self._choosing = threading.Lock()
         self.refused: YuelingError | None = None
         self._stop_engine: Callable[[], object] = lambda: None
@@ -86,13 +85,14 @@ class Worker:
             raise  # the job goes back to the others
 
     def courier(self, org: int) -> Courier:
-        """Who delivers for an organisation; of those that were not asked for lately nothing is kept in mind."""
+        """Who delivers for an organisation with the settings that it has now; what was not asked for lately is forgotten."""
+        text = self.store.within(org).own_settings() if org != FIRST else None
         with self._choosing:
-            found = self._couriers.pop(org, None)
-            if found is None:
-                asked = replace(self.asked, settings=self.asked.settings.within(org))
-                found = Courier(self.store.within(org), asked, self.leases, self.stopping.is_set)
-            self._couriers[org] = found
+            known, found = self._couriers.pop(org, (None, None))
+            if found is None or known != text:
+                inner, settings = within(self.store, org, self.asked.settings)
+                found = Courier(inner, replace(self.asked, settings=settings), self.leases, self.stopping.is_set)
+            self._couriers[org] = text, found
             if len(self._couriers) > MOST_COURIERS:
                 del self._couriers[next(iter(self._couriers))]
             return found
@@ -109,14 +109,15 @@ class Worker:
     def _plan_within(self, org: int) -> None:
         asked = self.asked
         if not self.stopping.is_set():
+            inner, settings = within(self.store, org, asked.settings)
             each_minute(
-                self.store.within(org), asked.settings.within(org), wall_clock(), asked.out, asked.lang, self.chores,
-                senders=asked.senders, unsent=asked.unsent, hand_on=asked.hand_on,
+                inner, settings, wall_clock(), asked.out, asked.lang, self.chores,
+                senders=asked.senders, unsent=asked.unsent, hand_on=Queue(settings).hand_on,
             )  # fmt: skip
 
     def sweep(self) -> None:
         """Gives ready messages without a job one."""
-        sweep(self.store, self.queue, wall_clock())
+        sweep(self.store, self.asked.settings, wall_clock())
 
     def rescue(self) -> None:
         """Gives jobs of dead workers back."""
@@ -130,7 +131,7 @@ class Worker:
         late, plan_late = self.watched.late, self.watched.plan_late
         if is_late(self.store, SWEPT, now, late):
             rescue(self.store)
-            sweep(self.store, self.queue, now, late)
+            sweep(self.store, self.asked.settings, now, late)
         if is_late(self.store, PLANNED, now, plan_late) and begin(self.store, PLANNED, now, plan_late):
             self._plan()
 

@@ -82,8 +82,8 @@ def fill(file: Path, events: int, due: int, readers: int) -> None:
         columns = ", ".join(f'"{name}"' for name in names)
         notice = NOTICE.digest, NOTICE.title, NOTICE.number, NOTICE.issuer, "2026-01-09", MADE.isoformat()
         connection.execute(
-            f"INSERT OR IGNORE INTO notices (org, digest, title, number, issuer, issued, added) VALUES ({FIRST}, ?, ?, ?, ?, ?, ?)",
-            notice,
+            "INSERT OR IGNORE INTO notices (org, digest, title, number, issuer, issued, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (FIRST, *notice),
         )
         connection.executemany(
             f"INSERT INTO events (org, {columns}) VALUES ({FIRST}, {marks})", rows(events, due, readers, names)

@@ -1,4 +1,4 @@
-"""The organisations of one database that the clock has to look at: those that have something, and not all each minute."""
+"""The rounds of the clock through the organisations of one database: those that have something, and not all each minute."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from calendars.store.errors import StoreError
 from calendars.store.reading import LAST_CHANGE
 from calendars.store.scope import EVERY, FIRST
 from calendars.store.tables import write_instant
@@ -18,10 +19,12 @@ from .reminders import civil
 if TYPE_CHECKING:
     from calendars.store import Store
 
+    from .settings import Settings
+
 LATELY = timedelta(minutes=10)
 """A change that is no older may have come while a pass was under way that did not see it."""
 MOST_FAILURES = 3
-"""Organisations one after the other that fail, after which a round ends: the database may be away."""
+"""Organisations one after the other for which the database fails, after which a round ends."""
 OPEN = "SELECT o.number FROM organisations o WHERE o.closed IS NULL"
 WAITS = f"""EXISTS (SELECT 1 FROM messages m WHERE m.org = o.number AND m.channel NOT IN ('{"', '".join(LEFT)}')
  AND (m.state = 'pending' AND (m.next_try IS NULL OR m.next_try <= :now) OR m.state = 'sending' AND m.lease_until <= :now))"""  # noqa: S608  # names of ours
@@ -37,8 +40,10 @@ AWAKE = "EXISTS (SELECT 1 FROM watches w WHERE w.org = o.number AND w.wakes <= :
 """An event is to be looked at on that day."""
 DUE = "EXISTS (SELECT 1 FROM subscriptions s WHERE s.org = o.number AND (s.due IS NULL OR s.due <= :now))"
 """A calendar of others is to be looked at."""
+WATCHED = "o.settings LIKE '%ping_url%'"
+"""Somebody notices where no pass takes place, each minute."""
 NEEDING = (
-    f"{OPEN} AND (o.number = {FIRST} OR NOT {ASLEEP} OR {CALLED} OR {CHANGED} OR {AWAKE} OR {WAITS} OR {DUE})"
+    f"{OPEN} AND (o.number = {FIRST} OR NOT {ASLEEP} OR {CALLED} OR {CHANGED} OR {AWAKE} OR {WAITS} OR {DUE} OR {WATCHED})"
     " ORDER BY o.number"
 )
 
@@ -69,35 +74,50 @@ def with_ready(store: Store, now: datetime) -> list[int]:
     return [number for (number,) in store.within(EVERY).ask(question, {"now": write_instant(now)})]
 
 
+def within(store: Store, org: int, installed: Settings) -> tuple[Store, Settings]:
+    """The store and the settings of an organisation; raises SettingsError, StoreError."""
+    from .organisation_settings import settings_within  # few have more than one
+
+    inner = store.within(org)
+    return inner, installed if org == store.org else settings_within(inner, installed)
+
+
 class Rounds:
-    """Whom a process has to look at each minute: the first time all of them, because the settings may be others by now."""
+    """Whom a process has to look at each minute: the first time all of them, because the settings may be others by now.
+
+    A store that is not that of the first organisation stands for itself alone.
+    """
 
     def __init__(self) -> None:
         self._begun = False
 
     def numbers(self, store: Store, now: datetime) -> list[int]:
         """The numbers of these organisations; raises StoreError."""
+        if store.org != FIRST:
+            return [store.org]
         found = needing(store, now) if self._begun else every_open(store)
         self._begun = True
         return found
 
 
 def go_round(numbers: Iterable[int], work: Callable[[int], object]) -> None:
-    """Does the work for each organisation; where it fails for one the others have theirs, unless several fail in a row.
+    """Does the work for each organisation; where it fails for one, that is logged and the others have theirs.
 
-    Raises the first failure in the end.
+    Raises in the end what failed for the first one, and at once what the database says again and again: it may be away.
     """
-    failures, row = list[Exception](), 0
+    failure: Exception | None = None
+    row = 0
     for number in numbers:
         try:
             work(number)
             row = 0
         except Exception as error:
-            failures.append(error)
-            row += 1
-            if number != FIRST:
-                logging.getLogger("yueling").warning("organisation %d: %s", number, error)
+            row = row + 1 if isinstance(error, StoreError) else 0
             if row == MOST_FAILURES:
-                break
-    if failures:
-        raise failures[0]
+                raise
+            if number == FIRST:
+                failure = error
+            else:
+                logging.getLogger("yueling").warning("organisation %d: %s", number, error)
+    if failure:
+        raise failure
