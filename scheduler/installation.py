@@ -1,15 +1,14 @@
-"""All organisations of a database: whose store and settings are whose."""
+"""All organisations of a database: whose store and whose settings are whose."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from calendars.organisations import FIRST, Organisation
 
-from .organisation_settings import settings_of
+from .organisation_settings import settings_within
 
 if TYPE_CHECKING:
     from calendars.store import Store
@@ -48,9 +47,7 @@ class Installation:
 
     def settings(self, one: Organisation) -> Settings:
         """What holds for an organisation; raises SettingsError."""
-        if one.number == FIRST:
-            return self.installed
-        return settings_of(one, self.store(one.number).own_settings() or "", self.installed, os.environ)
+        return settings_within(self.store(), one.number, self.installed)
 
     def close(self) -> None:
         """Closes the database."""

@@ -15,10 +15,11 @@ from .channels import Channel
 from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
+from .organisation_settings import settings_within
+from .organisations import Rounds, go_round
 from .outbox import HandOn
 from .passes import Pass
 from .report import Report
-from .rounds import Rounds, go_round, within
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ def serve_clock(
         with open_store() as store:
 
             def look(org: int) -> None:
-                each_minute(*within(store, org, settings), now, out, lang, chores, unsent=unsent)
+                own = settings_within(store, org, settings)
+                each_minute(store.within(org), own, now, out, lang, chores, unsent=unsent)
 
             go_round(rounds.numbers(store, now), look)
 

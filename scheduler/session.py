@@ -38,8 +38,8 @@ class Session(commands.Session):
         if self.org:
             from scheduler.organisation_settings import settings_within  # few have more than one
 
-            with self.store() as store:
-                found = settings_within(store, found)
+            with self.installation() as store:
+                found = settings_within(store, store.organisation(self.org).number, found)
         for fault in found.faults if self.tells_faults else ():
             note(fault_words(fault))
         return found

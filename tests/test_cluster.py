@@ -116,12 +116,12 @@ def test_a_plan_that_is_not_stored_leaves_no_job(store: Store) -> None:
     made = worker(store, Keeper())
 
     def fail(connection: object, now: datetime) -> None:
-        Queue(made.asked.settings).hand_on(connection, now)  # type: ignore[arg-type]
+        made.queue_of(1).hand_on(connection, now)  # type: ignore[arg-type]
         raise KeyError("fault")
 
     with pytest.raises(KeyError):
         remind(
-            store, made.asked.settings, wall_clock(), io.StringIO(), senders=made.asked.senders, by_minute=True,
+            store, made.queue_of, wall_clock(), io.StringIO(), senders=made.asked.senders, by_minute=True,
             unsent=("stdout",), hand_on=fail,
         )  # fmt: skip
     assert jobs(store) == []
@@ -168,8 +168,8 @@ def test_what_waits_for_its_moment_has_no_job_until_then(store: Store) -> None:
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     later = wall_clock() + timedelta(hours=2)
     run(store, "UPDATE messages SET next_try = :at WHERE org = this_org()", at=later.astimezone(tz=None).isoformat())
-    assert sweep(store, made.asked.settings, wall_clock()) == 0
-    assert sweep(store, made.asked.settings, later + timedelta(days=1)) == 3
+    assert sweep(store, made.queue_of, wall_clock()) == 0
+    assert sweep(store, made.queue_of, later + timedelta(days=1)) == 3
 
 
 # ------------------------------------------------------------------ several organisations
@@ -461,12 +461,12 @@ def test_what_was_swept_lately_is_not_swept_by_the_watch(store: Store) -> None:
     made.plan()
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     assert is_late(store, SWEPT, now, timedelta(seconds=30))
-    assert sweep(store, made.asked.settings, now, timedelta(seconds=30)) == 3
+    assert sweep(store, made.queue_of, now, timedelta(seconds=30)) == 3
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
-    assert sweep(store, made.asked.settings, now + timedelta(seconds=29), timedelta(seconds=30)) == 0
+    assert sweep(store, made.queue_of, now + timedelta(seconds=29), timedelta(seconds=30)) == 0
     assert not is_late(store, SWEPT, now - timedelta(seconds=29), timedelta(seconds=30))
     assert is_late(store, SWEPT, now - timedelta(seconds=31), timedelta(seconds=30)), "a clock that went back"
-    assert sweep(store, made.asked.settings, now + timedelta(seconds=31), timedelta(seconds=30)) == 3
+    assert sweep(store, made.queue_of, now + timedelta(seconds=31), timedelta(seconds=30)) == 3
 
 
 # ------------------------------------------------------------------ versions and settings

@@ -19,10 +19,10 @@ from rules import Recurrence
 from rules.kinds import Due, Fixed
 from scheduler.channels import Digest
 from scheduler.jobs import remind, serve_clock
+from scheduler.organisations import Rounds, go_round, needing, with_ready
 from scheduler.outbox import Outbox
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
-from scheduler.rounds import Rounds, go_round, needing, with_ready
 from scheduler.settings import Settings
 
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)

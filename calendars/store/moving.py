@@ -109,7 +109,7 @@ def _refuse(old: Connection, new: Connection, there: str) -> None:
         raise NotMoved(said, Message("name an empty database: only into one everything can be moved as it is"))
 
 
-def _held(table: Table) -> Select[tuple[int]]:
+def _held(table: Table) -> Select[Any]:
     """The question for the number of rows that a new database has not from its beginning."""
     question = select(func.count()).select_from(table)
     if table is not organisations:

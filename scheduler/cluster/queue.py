@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,8 @@ from calendars.store.scope import FIRST
 from calendars.store.tables import marks, own, write_instant
 
 from ..circumstances import LEFT
+from ..organisations import go_round, with_ready
 from ..outbox.planning import set_mark
-from ..rounds import go_round, with_ready
-from ..rounds import within as within_settings
 from ..settings import CHANNELS, Settings
 from .schema import SCHEMA, within
 
@@ -101,20 +100,20 @@ def lock_of(org: int, channel: str) -> str:
     return f"channel {channel}" if org == FIRST else f"channel {channel} of {org}"
 
 
-def sweep(store: Store, installed: Settings, now: datetime, late: timedelta | None = None) -> int:
+def sweep(store: Store, queue_of: Callable[[int], Queue], now: datetime, late: timedelta | None = None) -> int:
     """How many ready messages without a job have one now; where `late` is given, only after nobody looked for so long.
 
     It covers jobs that were lost with the engine's tables, and what became ready since it was planned, of every
-    organisation that has something ready; `installed` are the settings of the first one. Raises StoreError.
+    organisation that has something ready. Raises StoreError.
     """
     if not begin(store, SWEPT, now, late):
         return 0
     found = list[int]()
 
     def look(org: int) -> None:
-        inner, settings = within_settings(store, org, installed)
-        with writing(inner.engine, inner.place) as connection:
-            found.append(Queue(settings).hand_on(connection, now))
+        queue = queue_of(org)  # before the database is held
+        with writing(store.within(org).engine, store.place) as connection:
+            found.append(queue.hand_on(connection, now))
 
     go_round(noted(store, SWEPT, now, with_ready(store, now)), look)
     return sum(found)

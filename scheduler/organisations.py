@@ -1,4 +1,4 @@
-"""The rounds of the clock through the organisations of one database: those that have something, and not all each minute."""
+"""The organisations of one database that the clock has to look at: those that have something, and not all each minute."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from .reminders import civil
 
 if TYPE_CHECKING:
     from calendars.store import Store
-
-    from .settings import Settings
 
 LATELY = timedelta(minutes=10)
 """A change that is no older may have come while a pass was under way that did not see it."""
@@ -96,14 +94,6 @@ def needing(store: Store, now: datetime) -> list[int]:
 def with_ready(store: Store, now: datetime) -> list[int]:
     """The numbers of the organisations that have messages ready to be sent; raises StoreError."""
     return _numbers(store, f"{OPEN} AND {WAITS} ORDER BY o.number", {"now": write_instant(now)})
-
-
-def within(store: Store, org: int, installed: Settings) -> tuple[Store, Settings]:
-    """The store and the settings of an organisation; raises SettingsError, StoreError."""
-    from .organisation_settings import settings_within  # few have more than one
-
-    inner = store.within(org)
-    return inner, installed if org == store.org else settings_within(inner, installed)
 
 
 class Rounds:
