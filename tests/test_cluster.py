@@ -121,7 +121,7 @@ def test_a_plan_that_is_not_stored_leaves_no_job(store: Store) -> None:
 
     with pytest.raises(KeyError):
         remind(
-            store, made.queue_of, wall_clock(), io.StringIO(), senders=made.asked.senders, by_minute=True,
+            store, made.asked.settings, wall_clock(), io.StringIO(), senders=made.asked.senders, by_minute=True,
             unsent=("stdout",), hand_on=fail,
         )  # fmt: skip
     assert jobs(store) == []

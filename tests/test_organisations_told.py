@@ -1,4 +1,4 @@
-"""Several organisations in one database: each tells its own readers, under keys of its own, and only who has something is looked at."""
+"""Several organisations in one database: each tells its own readers, under its own keys; who has something is looked at."""
 
 from __future__ import annotations
 

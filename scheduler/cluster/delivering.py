@@ -20,12 +20,12 @@ from ..clock import wall_clock
 from ..digests import Composer
 from ..drafts import Drafts
 from ..links import Links
+from ..organisations import is_open
 from ..outbox import Letter, Outbox
 from ..outlook import Outlook
 from ..readership import readership
 from ..recipients import Recipient
 from ..reminders import Reader, Reminder, civil
-from ..rounds import is_open
 from ..sending import Sending, Tally, Wanted
 from ..weekly import Weekly
 
