@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from calendars.organisations import BadOrganisation, Organisation, UnknownOrganisation
-from rules import Message
+from rules import FIRST_DAY, Message
 
 from .reading import Ask, Row
-from .tables import deliveries, messages, metadata, organisations
+from .tables import deliveries, messages, metadata, organisations, watches
 
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
 
@@ -70,6 +70,11 @@ def void_waiting(connection: Connection, number: int) -> int:
     """Takes back what waits to be sent in an organisation; returns how many reminders that were."""
     waiting = (deliveries.c.org == number) & deliveries.c.state.in_(("pending", "dead"))
     return int(connection.execute(update(deliveries).where(waiting).values(state="void")).rowcount)
+
+
+def wake_every(connection: Connection, number: int) -> None:
+    """Has the next pass over the reminders look at every event of an organisation."""
+    connection.execute(update(watches).where(watches.c.org == number).values(wakes=FIRST_DAY))
 
 
 def is_sending(connection: Connection, number: int, now: datetime) -> bool:
