@@ -14,8 +14,11 @@ from calendars.organisations import BadOrganisation, Organisation, UnknownOrgani
 from rules import FIRST_DAY, Message
 
 from .reading import Ask, Row
-from .tables import deliveries, messages, metadata, organisations, watches
+from .scope import FIRST
+from .tables import deliveries, marks, messages, metadata, organisations, watches
 
+LAST_NUMBER = "last organisation"
+"""The mark of the highest number that an organisation ever had."""
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
 
 
@@ -55,9 +58,22 @@ def add(connection: Connection, key: str, name: str, parent: int, moment: dateti
     if connection.execute(select(organisations.c.number).where(organisations.c.key == key)).first():
         said = Message("there is an organisation “{key}” already", key=key)
         raise BadOrganisation(said, Message("choose another key; `yueling org list` names those that are taken"))
-    number = int(connection.execute(select(func.max(organisations.c.number))).scalar_one()) + 1
+    number = _next_number(connection)
     row = {"number": number, "key": key, "name": name, "parent": parent, "created": moment}
     connection.execute(insert(organisations), row)
+    return number
+
+
+def _next_number(connection: Connection) -> int:
+    """A number that no organisation ever had: what one of them sent keeps keys that are no other's."""
+    mark = (marks.c.org == FIRST) & (marks.c.name == LAST_NUMBER)
+    noted = connection.execute(select(marks.c.value).where(mark)).scalar()
+    highest = int(connection.execute(select(func.max(organisations.c.number))).scalar_one())
+    number = max(highest, int(noted or FIRST)) + 1
+    if noted:
+        connection.execute(update(marks).where(mark).values(value=str(number)))
+    else:
+        connection.execute(insert(marks), {"org": FIRST, "name": LAST_NUMBER, "value": str(number)})
     return number
 
 
