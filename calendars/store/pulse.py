@@ -73,7 +73,7 @@ def damage_of(asking: Callable[[], AbstractContextManager[Ask]]) -> str | None:
 
 
 def _tables() -> list[str]:
-    """The tables that are looked into one by one, once something is wrong."""
+    """The tables that are looked into one by one, once something is wrong; without those that nobody needs."""
     from .tables import metadata  # loaded only then
 
-    return list(metadata.tables)
+    return [name for name, table in metadata.tables.items() if not table.info.get("cache")]
