@@ -165,6 +165,7 @@ def _application(session: Session, *, with_log: bool) -> Application:
         log=AccessLog(sys.stderr, wall_clock) if with_log else None,
         last_pass=_last_pass(session),
         named=session.named,
+        share=not session.url.startswith("sqlite") if settings.share_feeds is None else settings.share_feeds,
     )
 
 

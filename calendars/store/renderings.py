@@ -166,7 +166,8 @@ def _octets(connection: Connection) -> int:
 
 def _agreed(connection: Connection, state: State, newest: _Newest | None, modified: datetime) -> datetime:
     """The Last-Modified of the state: that which it has, else one later than those before wherever the bytes may differ."""
-    if same := connection.execute(select(rendered.c.modified).where(*_of(state)).limit(1)).scalar():
+    same: datetime | None = connection.execute(select(rendered.c.modified).where(*_of(state)).limit(1)).scalar()
+    if same:
         return same
     if newest is None:
         return modified
