@@ -85,7 +85,7 @@ class Renderings:
 
     def find(self, state: State, feed: str) -> Rendering | None:
         """The feed as somebody rendered it in that state; None where nobody did."""
-        with reading(self._engine, self._place) as connection:
+        with self._leaving(), reading(self._engine, self._place) as connection:
             return _found(connection, state, feed)
 
     def keep(self, state: State, feed: str, rendering: Rendering) -> Rendering | None:
@@ -100,20 +100,30 @@ class Renderings:
             newest = _newest(connection)
             if newest and (newest.change, newest.day) > (state.change, state.day):
                 return None
+            kept = Rendering(rendering.packed, _agreed(connection, state, newest, rendering.modified))
             if newest and (newest.change, newest.day) < (state.change, state.day):
                 connection.execute(delete(rendered).where(_own(), _is_over(state)))
-            if _octets(connection) + len(rendering.packed) > MOST_OCTETS:
+            if _octets(connection) + len(kept.packed) > MOST_OCTETS:
                 return None
-            kept = Rendering(rendering.packed, _agreed(connection, state, newest, rendering.modified))
             row = {"change": state.change, "day": state.day, "setting": state.setting, "feed": feed}
             connection.execute(insert(rendered), row | {"packed": kept.packed, "modified": kept.modified})
             return kept
+
+    @contextmanager
+    def _leaving(self) -> Iterator[None]:
+        """Keeps no file of SQLite open: the last one to close it takes the write-ahead log with it."""
+        try:
+            yield
+        finally:
+            if self._engine.dialect.name == "sqlite":
+                self._engine.dispose()
 
     @contextmanager
     def _taking_turns(self) -> Iterator[Connection]:
         """A transaction that waits for others of its sort alone: on a server not for those who change events."""
         options = {} if self._engine.dialect.name == "sqlite" else {"reading": True}
         with (
+            self._leaving(),
             told(self._place),
             self._engine.connect().execution_options(**options) as connection,
             connection.begin(),
@@ -165,12 +175,13 @@ def _octets(connection: Connection) -> int:
 
 
 def _agreed(connection: Connection, state: State, newest: _Newest | None, modified: datetime) -> datetime:
-    """The Last-Modified of the state: that which it has, else one later than those before wherever the bytes may differ."""
-    same: datetime | None = connection.execute(select(rendered.c.modified).where(*_of(state)).limit(1)).scalar()
-    if same:
-        return same
+    """The Last-Modified of the state: that which the same bytes have already, else one later than those before."""
+    table, month = rendered.c, state.day.replace(day=1)
+    same = _own(), table.change == state.change, table.setting == state.setting, table.day >= month
+    found: datetime | None = connection.execute(select(table.modified).where(*same).limit(1)).scalar()
+    if found:
+        return found
     if newest is None:
         return modified
-    before = newest.change, newest.day.year, newest.day.month
-    step = timedelta(seconds=before != (state.change, state.day.year, state.day.month))
+    step = timedelta(seconds=newest.change != state.change or newest.day < month)
     return max(modified, newest.modified + step)

@@ -89,6 +89,10 @@ class Shelf:
     """Whether another database, which held events, stood here before this one."""
     errors: int = 0
     """How often the store could not be read."""
+    made: int = 0
+    """How many feeds were rendered."""
+    taken: int = 0
+    """How many were taken as another process rendered them."""
     _checked: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _rendering: Lock = field(default_factory=Lock)
@@ -280,6 +284,7 @@ class Shelf:
             found = state.rendered.get(key, look) or self._taken(state, name, look, secret=secret)
             if found:
                 return found
+            self.made += 1
             made = Variants.of(self._render(feed, stock, look), state.modified)
             if shared := self._shared:
                 kept = shared.keep(state.change, state.today, name, look, made, secret=secret)
@@ -296,6 +301,7 @@ class Shelf:
         found = shared.find(state.change, state.today, name, look, secret=secret) if shared else None
         if found is None or not state.accepts(found):
             return None
+        self.taken += 1
         state.keep(_key(name, secret), look, found)
         return found
 

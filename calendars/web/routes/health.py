@@ -116,6 +116,10 @@ def _lines(site: Site, ran: datetime | None) -> Iterator[str]:
     up = int(shelf.is_up)
     yield from one("store_up", "gauge", "Whether the database could be read when it was last tried.", up)
     yield from one("store_errors_total", "counter", "How often the database could not be read.", shelf.errors)
+    yield from one("feeds_made_total", "counter", "Feeds that had to be rendered.", shelf.made)
+    yield from one(
+        "feeds_taken_total", "counter", "Feeds that another server on this database had rendered.", shelf.taken
+    )
     yield from one("started_timestamp_seconds", "gauge", "When the server started.", site.started.timestamp())
     if (stock := shelf.last) is not None:
         yield from one("events", "gauge", "Events in the database.", len(stock.events))
