@@ -31,6 +31,8 @@ from calendars.web import app, shared, shelf
 from calendars.web.app import Application
 from calendars.web.shelf import Shelf
 from rules import parse
+from tests.test_serving import fetch, serving
+from tests.test_serving import text as metrics
 from tests.web import EVENTS, NOW, STORED, Clockwork
 
 from .postgresql.server import MISSING, served
@@ -177,6 +179,17 @@ def test_a_page_after_a_feed_shows_the_same_data(url: str) -> None:
         assert "另报总结" in second.get().text
         assert "另报总结" in second.get("/").text
         assert second.shelf.taken == 2
+
+
+@pytest.mark.slow
+def test_servers_on_one_database_server_share_and_those_on_a_file_do_not_unless_told(url: str) -> None:
+    with serving(url) as (_, one), serving(url) as (_, other):
+        for address in (one, other):
+            fetch(f"{address}feeds/all.ics")
+        numbers = dict(line.rsplit(" ", 1) for line in metrics(f"{other}metrics").splitlines() if line[0] != "#")
+    taken = "0" if url.startswith("sqlite") else "1"
+    assert numbers["yueling_feeds_taken_total"] == taken
+    assert numbers["yueling_feeds_made_total"] != taken
 
 
 # -- whose bytes they are ----------------------------------------------------------------------------------------------
