@@ -244,6 +244,17 @@ def test_each_file_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "rules/__pycache__/b.pyc").write_text("3")
     assert len(set(digests)) == 3
     assert shared.program.__wrapped__() == digests[-1]
+    monkeypatch.setattr(shared, "ROOT", tmp_path / "packed.zip")
+    assert shared.program.__wrapped__() is None, "a program of which nothing is known is like no other"
+
+
+def test_a_program_that_does_not_know_itself_shares_nothing(
+    url: str, count: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "program", lambda: None)
+    with Process(url) as first, Process(url) as second:
+        assert first.get().content == second.get().content
+    assert len(count) == 2
 
 
 def test_who_does_not_share_asks_nobody(url: str, count: list[str]) -> None:
@@ -255,7 +266,7 @@ def test_who_does_not_share_asks_nobody(url: str, count: list[str]) -> None:
 
 def test_a_database_in_memory_is_shared_with_nobody() -> None:
     with Store.open("sqlite://") as store:
-        assert store.engine.dialect.name != "sqlite" or Renderings.of(store) is None
+        assert not store.in_memory or Renderings.of(store) is None
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------
@@ -294,7 +305,8 @@ def test_what_failed_is_tried_again_after_a_while(url: str, count: list[str], mo
             second.get()
         second.get("/feeds/deadline.ics")
         assert rows(url) == 1
-        monkeypatch.setattr(second.shelf._shared, "_paused", 0.0)
+        monkeypatch.setattr(second.shelf._shared, "_asked_again", 0.0)
+        monkeypatch.setattr(second.shelf._shared, "_kept_again", 0.0)
         second.get("/feeds/event.ics")
     assert rows(url) == 2
     assert count == ["all", "all", "deadline", "event"]
@@ -310,8 +322,8 @@ def test_whoever_may_only_read_takes_what_there_is_and_renders_the_rest(url: str
             "PRAGMA query_only = ON" if engine.dialect.name == "sqlite" else "SET default_transaction_read_only = on"
         )
         listening.listen(engine, "connect", lambda connection, _: (connection.execute(forbid), connection.commit()))
-        assert same(second.get(), whole)
         assert second.get("/feeds/deadline.ics").status_code == 200
+        assert same(second.get(), whole)
         assert second.get("/feeds/event.ics").status_code == 200
     assert count == ["all", "deadline", "event"]
     assert rows(url) == 1

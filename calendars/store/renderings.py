@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, or_, select
@@ -26,6 +27,8 @@ MOST_OCTETS, BESIDE = 16 * 1024 * 1024, 4096
 """What the feeds of one state may take, packed; and what each of them takes beside its bytes, about."""
 LARGEST = 64 * 1024 * 1024
 """Octets of a feed, unpacked."""
+LANES = 2
+"""Connections that a process holds for it."""
 GZIP = 31
 """What zlib calls the form with head and checksum that clients understand."""
 
@@ -70,6 +73,7 @@ class Renderings:
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine, self._place = engine, place
+        self._lanes = BoundedSemaphore(LANES)
 
     @classmethod
     def of(cls, store: Store) -> Self | None:
@@ -111,12 +115,13 @@ class Renderings:
 
     @contextmanager
     def _leaving(self) -> Iterator[None]:
-        """Keeps no file of SQLite open: the last one to close it takes the write-ahead log with it."""
-        try:
-            yield
-        finally:
-            if self._engine.dialect.name == "sqlite":
-                self._engine.dispose()
+        """Uses few connections, and keeps no file of SQLite open: the last one to close it takes the write-ahead log with it."""
+        with self._lanes:
+            try:
+                yield
+            finally:
+                if self._engine.dialect.name == "sqlite":
+                    self._engine.dispose()
 
     @contextmanager
     def _taking_turns(self) -> Iterator[Connection]:
