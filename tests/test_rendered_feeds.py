@@ -349,8 +349,8 @@ def test_a_full_disk_is_no_reason_not_to_answer(tmp_path: Path, count: list[str]
     url = f"sqlite:///{tmp_path}/events.db"
     with Store.open(url, create=True) as store:
         store.save(EVENTS, STORED)
-    with closing(sqlite3.connect(tmp_path / "events.db")) as connection:
-        connection.execute("VACUUM")  # no free page is left in the file
+    with closing(sqlite3.connect(tmp_path / "events.db")) as file:
+        file.execute("VACUUM")  # no free page is left in the file
     with Process(url) as process:
         process.shelf.state()
         engine = process.shelf._shared.renderings._engine  # type: ignore[union-attr]
