@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from calendars.store.making import guard, unguard
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
 
 INSTANT = sa.String(32)
-WHOSE = "org = this_org() OR this_org() = 0"
 
 
 def upgrade() -> None:
@@ -26,11 +27,9 @@ def upgrade() -> None:
         sa.Column("modified", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("org", "change", "day", "setting", "feed", name="pk_rendered"),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("ALTER TABLE rendered ENABLE ROW LEVEL SECURITY")
-        op.execute("ALTER TABLE rendered FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY own_rows ON rendered USING ({WHOSE}) WITH CHECK ({WHOSE})")
+    guard(op.get_bind(), ["rendered"])
 
 
 def downgrade() -> None:
+    unguard(op.get_bind(), ["rendered"])
     op.drop_table("rendered")
