@@ -207,6 +207,7 @@ def _application(
         last_pass=_last_pass(open_store),
         named=named,
         org=org,
+        share=not session.url.startswith("sqlite") if settings.share_feeds is None else settings.share_feeds,
     )
 
 

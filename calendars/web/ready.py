@@ -10,7 +10,8 @@ from starlette.types import Scope, Send
 
 from .answering import Variants, coded
 from .codings import choose
-from .shelf import Shelf, Stock
+from .shelf import Shelf
+from .stock import State
 
 MOST_READY, LONGEST = 512, 500
 """How many answers are kept ready, and how long an address may be."""
@@ -38,15 +39,15 @@ class Ready:
 
 @dataclass(slots=True)
 class Readies:
-    """The answers of one stock by path, query and Accept-Encoding, for whatever depends on nothing else."""
+    """The answers of one state by path, query and Accept-Encoding, for whatever depends on nothing else."""
 
     shelf: Shelf
-    _stock: Stock | None = None
+    _state: State | None = None
     _answers: dict[Key, Ready] = field(default_factory=dict)
 
     def find(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Ready | None:
         """The answer; None where the request is another one, or a condition is to be looked at closely."""
-        if scope["method"] != "GET" or (stock := self.shelf.fresh()) is None or stock is not self._stock:
+        if scope["method"] != "GET" or (state := self.shelf.fresh_state()) is None or state is not self._state:
             return None
         key = scope["path"], scope["query_string"], headers.get(b"accept-encoding", b"")
         ready = self._answers.get(key)
@@ -57,11 +58,11 @@ class Readies:
         return ready if plain or condition == ready.tag else None
 
     def keep(
-        self, request: Request, stock: Stock, variants: Variants, content_type: str, more: Mapping[str, str]
+        self, request: Request, state: State, variants: Variants, content_type: str, more: Mapping[str, str]
     ) -> None:
         """Keeps the answer to such requests, as far as its bytes are made."""
-        if stock is not self._stock or len(self._answers) >= MOST_READY:
-            self._stock = stock
+        if state is not self._state or len(self._answers) >= MOST_READY:
+            self._state = state
             self._answers.clear()
         path, query = request.scope["path"], request.scope["query_string"]
         accept = ", ".join(request.headers.getlist("accept-encoding"))
