@@ -76,7 +76,9 @@ def disk(name: str, url: str, size: Callable[[], int]) -> Found:
     """Octets of an event, of a notice with its text, and of a message with its reminder, with their indexes and histories."""
     plain = [replace(event, source=None) for event in bench_commands.events(EVENTS)]
     text, digests = SAMPLE.read_text(encoding="utf-8"), (f"{n:064x}" for n in range(NOTICES))
-    notices = [Source(f"关于印发第{n}号要点的通知", f"青禾会发〔2026〕{n}号", digest=one) for n, one in enumerate(digests)]
+    notices = [
+        Source(f"关于印发第{n}号要点的通知", f"青禾会发〔2026〕{n}号", digest=one) for n, one in enumerate(digests)
+    ]
 
     def keep(store: Store) -> None:
         with store.changing(NOW, "add") as change:
