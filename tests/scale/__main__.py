@@ -14,6 +14,7 @@ from .arithmetic import Arithmetic
 from .comparing import compare
 from .costs import COSTS, Costs
 from .simulation import simulate
+from .tables import SAMPLE, SEED, rewrite
 from .world import World
 
 NUMBERS = ("edits", "of_all", "ttl", "minutes", "load", "wait", "failure")
@@ -28,16 +29,14 @@ def main(words: Sequence[str] | None = None) -> int:
         kind = int if name in WHOLE else float
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind, default=getattr(usual, name))
     parser.add_argument("--first-of-month", action="store_true")
-    parser.add_argument("--sample", type=int, default=100, help="offices whose day is acted out")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="offices whose day is acted out")
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--costs", type=Path, default=COSTS)
     parser.add_argument("--docs", action="store_true", help="write the tables of docs/scale.md")
     given = vars(parser.parse_args(words))
     sample, seed, file, docs = (given.pop(name) for name in ("sample", "seed", "costs", "docs"))
     costs, world = Costs.read(file), World(**given)
     if docs:
-        from .tables import rewrite
-
         return rewrite(costs)
     reckoned = Arithmetic(world, costs)
     print(

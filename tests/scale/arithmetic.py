@@ -8,7 +8,6 @@ from functools import cached_property
 from math import ceil, exp
 
 from scheduler.cluster.leases import LEASE
-from scheduler.cluster.queue import SILENCE
 
 from .costs import Costs
 from .world import DAY, Client, FeedSort, Outcome, World
@@ -55,10 +54,23 @@ class Arithmetic:
         return sum(count for *_, count in self.polls())
 
     def fresh(self, feed: FeedSort, hours: float) -> float:
-        """The share of conditional requests, so many hours apart, between which the feed changed."""
-        same = exp(-feed.changes * hours / DAY)
+        """The share of requests, so many hours apart, between which the feed changed, over all times of the day.
+
+        It changes in office hours. Of what is left of the interval beside whole days the hours of work grow and fall with the
+        time of day, between the least that there can be and the most.
+        """
+        first, last = self.world.office_hours
+        work = last - first
+        each, days, rest = feed.changes / work, hours // DAY, hours % DAY
+        least, most = max(rest + work - DAY, 0), min(rest, work)
+
+        def same(worked: float) -> float:
+            return exp(-each * worked)
+
+        slopes = 2 * (same(least) - same(most)) / each if each else 2 * (most - least)
+        share = (slopes + abs(work - rest) * same(most) + abs(DAY - rest - work) * same(least)) / DAY
         moved = min(1.0, hours / DAY) if self.world.first_of_month else 0.0
-        return 1 - same * (1 - moved)
+        return 1 - share * same(days * work) * (1 - moved)
 
     @cached_property
     def unchanged(self) -> float:
@@ -140,22 +152,22 @@ class Arithmetic:
         by_waiting = self.messages * (here + there + self.world.wait) / self.world.concurrency / self.world.load
         return ceil(max(by_processor, by_waiting) / self.sending) + 1
 
+    @cached_property
+    def cores(self) -> int:
+        """Of one database: what messages take there while they go, and one for everything else."""
+        return ceil(self.messages * self.costs["deliver.server"] / 1000 / self.world.load / self.sending) + 1
+
     def rate(self, workers: int) -> float:
         """Messages a second that so many workers send: what is narrowest decides."""
         here, there = (self.costs[f"deliver.{name}"] / 1000 for name in ("here", "server"))
         under_way = workers * self.world.concurrency / (here + there + self.world.wait)
-        return min(workers / here, self.world.cores / there, under_way)
+        return min(workers / here, self.cores / there, under_way)
 
     def nine(self, workers: int, failure: float | None = None) -> float:
         """Seconds until all messages of a shard have gone; where one worker dies the others have the rest."""
-        plan = self.messages * self.planned
-        if failure is None:
-            return plan + self.messages / self.rate(workers)
-        left = max(self.messages - failure * self.rate(workers), 0)
-        found_again = failure + LEASE.total_seconds() + RESCUE / 2
+        plan, sending = self.messages * self.planned, self.messages / self.rate(workers)
+        if failure is None or failure >= sending:
+            return plan + sending
+        left = self.messages - failure * self.rate(workers)
+        found_again = failure + LEASE.total_seconds() + RESCUE
         return plan + max(failure + left / self.rate(workers - 1), found_again)
-
-    @cached_property
-    def rescued(self) -> float:
-        """Seconds after which the jobs of a dead worker are with others, at most."""
-        return SILENCE + RESCUE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from calendars.web.cache import MOST_BYTES
 from scheduler.outbox.values import MEMORY
 
 from .arithmetic import Arithmetic
@@ -50,9 +51,15 @@ def bounds(costs: Costs, machine: Small, world: World) -> Iterator[Bound]:
         world.subscribers * load * day * 1e6 / answering,
     )
     yield Bound("subscribers of one server", "line", world.subscribers * load * day * machine.line / 8 / alone.egress)
+    rendered = MOST_BYTES / 2 / costs["feed.other"]
+    yield Bound(
+        "feeds that are kept as they were rendered", f"{MOST_BYTES / 1e6:g} MB for that, half for compressed", rendered
+    )
     message = alone.planned * 1000 + costs["deliver.here"] + costs["deliver.server"]
-    yield Bound("messages an hour", "cores (PostgreSQL and workers on them)", machine.cores * load * 3600e3 / message)
     taken = (costs["deliver.here"] + costs["deliver.server"]) / 1000 + world.wait
-    yield Bound("messages an hour", f"waiting, {world.concurrency} under way", world.concurrency * 3600 / taken)
+    by_cores, by_waiting = machine.cores * load * 3600e3 / message, world.concurrency * 3600 / taken
+    yield Bound("messages within an hour", "cores (PostgreSQL and workers on them)", by_cores)
+    yield Bound("messages within an hour", f"one worker that waits, {world.concurrency} under way", by_waiting)
     kept = machine.disk * load / costs["disk.postgresql.delivery"] / MEMORY
     yield Bound("messages a day", f"disk (PostgreSQL), kept for {MEMORY} days", kept)
+    yield Bound("messages a day", "one hour for all of them", min(by_cores, by_waiting))

@@ -20,17 +20,17 @@ class Price:
     dollars: float | None
     source: str
     read: str
-    """When the list was read or made."""
+    """When the list was looked up or, where it bears a date, made."""
 
 
-R2 = "Cloudflare R2, developers.cloudflare.com/r2/pricing"
+R2 = "Cloudflare R2, developers.cloudflare.com/r2/pricing (the page bears no date)"
 PRICES = {
     "stored": Price("GB in storage, a month", 0.015, R2, "2026-11"),
     "written": Price("million files written", 4.50, R2, "2026-11"),
     "read": Price("million requests to the storage", 0.36, R2, "2026-11"),
     "egress": Price(
         "GB of the CDN, mainland China, 50 TB to 1 PB a month", 0.03,
-        "Alibaba Cloud CDN, alibabacloud.com/product/content-delivery-network/pricing", "2026-11",
+        "Alibaba Cloud CDN, alibabacloud.com/product/content-delivery-network/pricing (no date)", "2026-11",
     ),
     "request": Price("million requests to the CDN", None, "no public list found", ""),
     "core": Price(
@@ -65,7 +65,7 @@ def stored(made: Arithmetic) -> float:
 def cores(made: Arithmetic) -> float:
     """Of workers, database servers with a replica each, and for `publish`, all day."""
     publishing = made.publishing / (DAY * 3600) / made.world.load
-    return made.shards * (made.workers + 2 * made.world.cores) + publishing
+    return made.shards * (made.workers + 2 * made.cores) + publishing
 
 
 def bill(made: Arithmetic) -> Iterator[Item]:

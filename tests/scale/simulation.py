@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from math import ceil
+from math import ceil, exp
 from random import Random
 
 from scheduler.cluster.leases import LEASE
@@ -42,8 +42,8 @@ class Counted:
 class Edge:
     """One file at one place of the CDN: which version, and until when it is not asked for."""
 
-    version: int = -1
-    until: float = float("-inf")
+    version: int
+    until: float
 
 
 @dataclass(slots=True)
@@ -67,9 +67,10 @@ class Day:
     def act(self, offices: int) -> Counted:
         """Lets so many offices have their day."""
         whole, others = self.world.feeds(self.costs)
-        for _ in range(offices):
+        days = [self._counts(offices) for _ in range(BEFORE + 1)]
+        for counts in zip(*days, strict=True):
             changes: list[list[float]] = [[] for _ in range(1 + others.count)]
-            for moment in self._edits():
+            for moment in self._edits(counts):
                 touched = self.random.sample(range(1, 1 + others.count), round(self.costs["publish.changed"]) - 1)
                 for one in (0, *touched):
                     if moment not in changes[one]:
@@ -79,15 +80,26 @@ class Day:
                 self._feed(whole if number == 0 else others, sorted([*moments, *self._moved()]))
         return self.seen
 
-    def _edits(self) -> Iterator[float]:
-        """The moments, in hours of the day that is counted, at which edits are published."""
+    def _counts(self, offices: int) -> list[int]:
+        """How many edits each office makes on one day: by Poisson's law, as nearly as so few offices can keep to it."""
+        counts, number, chance = list[int](), 0, exp(-self.world.edits)
+        up_to = chance
+        for place in range(offices):
+            while up_to < (place + self.random.random()) / offices and chance > 0:
+                number += 1
+                chance *= self.world.edits / number
+                up_to += chance
+            counts.append(number)
+        self.random.shuffle(counts)
+        return counts
+
+    def _edits(self, counts: Sequence[int]) -> Iterator[float]:
+        """The moments at which edits are published, in hours of the day that is counted, which is the last one."""
         first, last = self.world.office_hours
-        for day in range(-BEFORE, 1):
-            moment = self.random.expovariate(1.0) / self.world.edits if self.world.edits else 1.0
-            while moment < 1:
-                hour = DAY * day + first + moment * (last - first)
+        for day, count in zip(range(-BEFORE, 1), counts, strict=True):
+            for _ in range(count):
+                hour = DAY * day + self.random.uniform(first, last)
                 yield ceil(hour / self.world.publish) * self.world.publish
-                moment += self.random.expovariate(1.0) / self.world.edits
 
     def _moved(self) -> Iterator[float]:
         if self.world.first_of_month:
@@ -95,7 +107,7 @@ class Day:
 
     def _feed(self, feed: FeedSort, changes: list[float]) -> None:
         """One feed: everybody who asks for it, in order of time."""
-        edges = [Edge() for _ in range(self.world.edges)]
+        edges = [self._edge(changes) for _ in range(self.world.edges)]
         asked: list[tuple[float, Subscriber]] = []
         for client in self.world.clients:
             for _ in range(1 if client.shared else self._count(feed.subscribers * client.share)):
@@ -108,6 +120,11 @@ class Day:
             if moment >= 0:
                 self._answer(edge.version, feed, subscriber)
             subscriber.version = edge.version
+
+    def _edge(self, changes: list[float]) -> Edge:
+        """A place as it is when the day before begins."""
+        until = -DAY + self.random.uniform(0, self.world.ttl)
+        return Edge(bisect_right(changes, until - self.world.ttl), until)
 
     def _count(self, expected: float) -> int:
         """A whole number that is so large on the average."""
@@ -150,6 +167,8 @@ class Nine:
     costs: Costs
     random: Random
     workers: int
+    cores: int
+    """Of the database."""
     events: list[tuple[float, int, str, int]] = field(default_factory=list)
     """What happens: when, which number, what, to which of the messages that are under way (or how many come back)."""
     jobs: int = 0
@@ -162,7 +181,7 @@ class Nine:
         """Seconds until the last one has gone."""
         slots = self.workers * self.world.concurrency
         self._free = [0.0] * self.workers
-        self._servers = [0.0] * self.world.cores
+        self._servers = [0.0] * self.cores
         self._rest = [0] * slots
         self._dead = -1
         self._idle: list[int] = []
@@ -235,10 +254,10 @@ def simulate(world: World, costs: Costs, seed: int, sample: int) -> Outcome:
     seen = Day(world, costs, random).act(sample)
     times = world.offices / sample
     moved = costs["publish.feeds"] if world.first_of_month else 0
-    whole = Nine(world, costs, random, reckoned.workers)
+    whole, bereft = (Nine(world, costs, random, reckoned.workers, reckoned.cores) for _ in range(2))
     plan = reckoned.messages * reckoned.planned
     nine = plan + whole.run(reckoned.messages)
-    failed = plan + Nine(world, costs, random, reckoned.workers).run(reckoned.messages, world.failure)
+    failed = plan + bereft.run(reckoned.messages, world.failure)
     return Outcome(
         requests=seen.requests * times,
         unchanged=seen.unchanged / seen.requests,

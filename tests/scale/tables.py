@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from scheduler.outbox.values import MEMORY
 
 from .arithmetic import Arithmetic
 from .comparing import LINES, compare
@@ -71,6 +72,13 @@ NAMES = {
     "process.publish.again": "`yueling publish`, whole process, nothing to do",
 }
 """How each cost is called."""
+VARIANTS = {
+    "a day": World(),
+    "the first of a month": World(first_of_month=True),
+    "TTL 12 h": World(ttl=12),
+    "10 places for each office": World(edges=10),
+}
+"""The days that are shown."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -121,20 +129,13 @@ def clients(_: Costs) -> str:
 
 def a_day(costs: Costs) -> str:
     """The day of all offices, in variants."""
-    usual = World()
-    worlds = {
-        "a day": usual,
-        "the first of a month": replace(usual, first_of_month=True),
-        "TTL 12 h": replace(usual, ttl=12),
-        "20 places for each office": replace(usual, edges=20),
-    }
-    found = [Arithmetic(world, costs).outcome() for world in worlds.values()]
+    found = [Arithmetic(world, costs).outcome() for world in VARIANTS.values()]
     rows = []
     for field in ("requests", "unchanged", "egress", "origin", "origin_egress", "puts"):
         name, unit = LINES[field]
         percent = " %" if field == "unchanged" else ""
         rows.append((name, *(number(getattr(one, field) / unit) + percent for one in found)))
-    return table(("", *worlds), rows)
+    return table(("", *VARIANTS), rows)
 
 
 def nine(costs: Costs) -> str:
@@ -145,7 +146,7 @@ def nine(costs: Costs) -> str:
             made = Arithmetic(World(readers=readers, minutes=minutes), costs)
             rows.append((
                 f"{readers * made.world.offices:,}", f"{minutes} min", f"{made.shards}", f"{made.shard:,}",
-                f"{made.workers}", f"{made.shards * made.workers:,}", f"{made.nine(made.workers) / 60:.1f} min",
+                f"{made.cores}", f"{made.workers}", f"{made.shards * made.workers:,}", f"{made.nine(made.workers) / 60:.1f} min",
                 f"{made.nine(made.workers, made.world.failure) / 60:.1f} min",
             ))  # fmt: skip
     head = (
@@ -153,7 +154,8 @@ def nine(costs: Costs) -> str:
         "within",
         "databases",
         "offices of each",
-        "workers of each",
+        "its cores",
+        "its workers",
         "workers",
         "gone after",
         "one worker dies",
@@ -188,22 +190,28 @@ def prices(_: Costs) -> str:
         (f"`{name}`", one.unit, "–" if one.dollars is None else f"{one.dollars:g} $", one.source, one.read or "–")
         for name, one in PRICES.items()
     ]
-    return table(("name", "for one", "example", "source", "read"), rows)
+    return table(("name", "for one", "example", "source", "looked up"), rows)
 
 
 def sizes(costs: Costs) -> str:
-    """What lies where."""
+    """What lies where, and what works all day."""
     world = World()
     made = Arithmetic(world, costs)
-    events, messages = world.offices * 100, world.offices * world.readers
+    events, messages, feeds = world.offices * 100, world.offices * world.readers, round(costs["publish.feeds"])
+    event, message = costs["disk.postgresql.event"] / 1e9, costs["disk.postgresql.delivery"] / 1e9
     rows = [
-        ("events of all offices (100 each)", f"{events:,}", f"{number(events * costs['disk.postgresql.event'] / 1e9)} GB"),
-        ("messages a day", f"{messages:,}", f"{number(messages * costs['disk.postgresql.delivery'] / 1e9)} GB a day"),
-        ("the same, of one database", f"{made.messages:,}", f"{number(made.messages * costs['disk.postgresql.delivery'] / 1e9)} GB a day"),
-        ("feeds in the storage, as `publish` writes them", f"{world.offices * round(costs['publish.feeds']):,}", f"{number(stored(made) / 1e9)} GB"),
-        ("`publish`, a run for each edit and each day", f"{number(world.offices * (world.edits + 1))} runs a day", f"{number(made.publishing / 86_400)} cores all day"),
-        ("cores: workers, databases with a replica, `publish`", "", number(cores(made))),
-    ]  # fmt: skip
+        ("events of all offices (100 each)", f"{events:,}", f"{number(events * event)} GB"),
+        ("messages", f"{messages:,} a day", f"{number(messages * message)} GB a day"),
+        ("of one database", f"{made.messages:,} a day", f"{number(made.messages * message)} GB a day"),
+        ("kept there", f"for {MEMORY} days", f"{number(made.messages * message * MEMORY)} GB"),
+        ("feeds in the storage", f"{world.offices * feeds:,}", f"{number(stored(made) / 1e9)} GB"),
+        (
+            "`publish` for each edit and each day",
+            f"{number(world.offices * (world.edits + 1))} runs a day",
+            f"{number(made.publishing / 86_400)} cores all day",
+        ),
+        ("workers, databases with a replica each, `publish`", "", f"{number(cores(made))} cores"),
+    ]
     return table(("what", "how many", "takes"), rows)
 
 

@@ -91,7 +91,7 @@ class World:
     concurrency: int = 8
     """Messages that one worker has under way."""
     cores: int = 16
-    """Of a database server."""
+    """Of a database server, at most."""
     failure: float = 60.0
     """When one of the workers dies, after the first message."""
 
