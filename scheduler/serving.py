@@ -129,7 +129,7 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
     _greet(listening, session)
     config = uvicorn.Config(
         pages,
-        http=protocol(pages.first.counts),
+        http=protocol(pages.first.counts, find=pages.at_once),
         ws="none",
         log_level="info" if session.verbose else "error",
         access_log=False,

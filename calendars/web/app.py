@@ -106,6 +106,10 @@ class Application(Starlette):
         """What is counted of the requests."""
         return self.site.counts
 
+    def at_once(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
+        """What is ready for the request, as `Front.at_once` gives it."""
+        return self._front.at_once(scope)
+
     async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers without what stands before."""
         await super().__call__(scope, receive, send)

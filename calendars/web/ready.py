@@ -29,12 +29,19 @@ class Ready:
     same: Headers
     body: bytes
 
+    whole_head: bytes
+    same_head: bytes
+
     async def send(self, condition: bytes | None, send: Send) -> tuple[int, int]:
         """Sends it, or 304 where the condition is its ETag; gives the status and the bytes of the body."""
         status, headers, body = (304, self.same, b"") if condition == self.tag else (200, self.whole, self.body)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
         return status, len(body)
+
+    def written(self, condition: bytes | None) -> tuple[int, bytes, bytes]:
+        """What `send` sends as it goes over a line: the status, the headers with the empty line behind them, the body."""
+        return (304, self.same_head, b"") if condition == self.tag else (200, self.whole_head, self.body)
 
 
 @dataclass(slots=True)
@@ -73,8 +80,13 @@ class Readies:
         told = coded(variants, coding, content_type)
         same = _raw({**more, "Last-Modified": variants.modified_words, "ETag": told["ETag"]})
         whole = _raw({**more, "Last-Modified": variants.modified_words, **told, "Content-Length": str(len(body))})
-        self._answers[path, query, accept.encode("latin-1")] = Ready(told["ETag"].encode(), whole, same, body)
+        ready = Ready(told["ETag"].encode(), whole, same, body, _head(whole), _head(same))
+        self._answers[path, query, accept.encode("latin-1")] = ready
 
 
 def _raw(headers: Mapping[str, str]) -> Headers:
     return [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in headers.items()]
+
+
+def _head(headers: Headers) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers) + b"\r\n"
