@@ -22,7 +22,6 @@ from calendars.actions.organising import (
     close_organisation,
     move_organisation,
     open_organisation,
-    remove_organisation,
 )
 from calendars.changes_shown import change_rows, doubts
 from calendars.choosing import Choice
@@ -545,19 +544,6 @@ def test_one_that_was_moved_while_it_is_given_gets_nothing(tree: Tree, monkeypat
     found = tree.give()
     assert found["qingling"].error
     assert tree.city.count() == 0
-
-
-def test_another_organisation_with_the_number_of_one_that_is_gone_begins_anew(tree: Tree) -> None:
-    add_organisation(tree.top, "last", "末", NOW)
-    move_organisation(tree.top, "qu", "last")
-    last = tree.of("last")
-    read(last, CALL)
-    tree.give(by=last)
-    move_organisation(tree.top, "qu", "qingling")
-    close_organisation(tree.top, "last", NOW)
-    remove_organisation(tree.top, "last", NOW)
-    assert not rows(tree.top, tree.district.org)["given_events"]
-    assert tree.district.count() == 2
 
 
 # ------------------------------------------------------------------ history

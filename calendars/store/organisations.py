@@ -11,11 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from calendars.organisations import BadOrganisation, Organisation, UnknownOrganisation
-from rules import Message
+from rules import FIRST_DAY, Message
 
 from .reading import Ask, Row
-from .tables import deliveries, given, given_events, messages, metadata, organisations
+from .scope import FIRST
+from .tables import deliveries, marks, messages, metadata, organisations, watches
 
+LAST_NUMBER = "last organisation"
+"""The mark of the highest number that an organisation ever had."""
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
 
 
@@ -55,9 +58,22 @@ def add(connection: Connection, key: str, name: str, parent: int, moment: dateti
     if connection.execute(select(organisations.c.number).where(organisations.c.key == key)).first():
         said = Message("there is an organisation “{key}” already", key=key)
         raise BadOrganisation(said, Message("choose another key; `yueling org list` names those that are taken"))
-    number = int(connection.execute(select(func.max(organisations.c.number))).scalar_one()) + 1
+    number = _next_number(connection)
     row = {"number": number, "key": key, "name": name, "parent": parent, "created": moment}
     connection.execute(insert(organisations), row)
+    return number
+
+
+def _next_number(connection: Connection) -> int:
+    """A number that no organisation ever had: what one of them sent keeps keys that are no other's."""
+    mark = (marks.c.org == FIRST) & (marks.c.name == LAST_NUMBER)
+    noted = connection.execute(select(marks.c.value).where(mark)).scalar()
+    highest = int(connection.execute(select(func.max(organisations.c.number))).scalar_one())
+    number = max(highest, int(noted or FIRST)) + 1
+    if noted:
+        connection.execute(update(marks).where(mark).values(value=str(number)))
+    else:
+        connection.execute(insert(marks), {"org": FIRST, "name": LAST_NUMBER, "value": str(number)})
     return number
 
 
@@ -72,6 +88,11 @@ def void_waiting(connection: Connection, number: int) -> int:
     return int(connection.execute(update(deliveries).where(waiting).values(state="void")).rowcount)
 
 
+def wake_every(connection: Connection, number: int) -> None:
+    """Has the next pass over the reminders look at every event of an organisation."""
+    connection.execute(update(watches).where(watches.c.org == number).values(wakes=FIRST_DAY))
+
+
 def is_sending(connection: Connection, number: int, now: datetime) -> bool:
     """Whether a message of an organisation is just on its way."""
     leased = (messages.c.org == number) & (messages.c.state == "sending") & (messages.c.lease_until > now)
@@ -84,8 +105,6 @@ def remove(connection: Connection, number: int) -> dict[str, int]:
     for table in reversed(owned_tables()):
         if gone := connection.execute(delete(table).where(table.c.org == number)).rowcount:
             found[table.name] = int(gone)
-    for table in (given, given_events):  # another one may get the number
-        connection.execute(delete(table).where(table.c.giver == number))
     connection.execute(delete(organisations).where(organisations.c.number == number))
     return found
 
