@@ -37,6 +37,7 @@ from calendars.store.given import content_of
 from calendars.store.tables import metadata
 from rules import Message, Notice, find, parse, read_notice
 
+from .desk import at_the_desk
 from .test_cli import Run, run
 from .test_later_notices import CALL, CALLED_OFF, POSTPONED
 
@@ -466,6 +467,18 @@ def test_one_change_is_decided_by_its_number_while_the_others_wait(tree: Tree) -
         tree.city, number, change.mark, tree.now(), lambda *_: pile(tree.city).notice, lambda _: actions.Verdict()
     )
     assert len(tree.city.drafts()) == 1
+
+
+def test_the_desk_says_from_whom_it_comes_and_takes_it(tree: Tree) -> None:
+    tree.give()
+    tree.edit(tree.province, title="省年会")
+    tree.give()
+    with at_the_desk(tree.city, tree.now) as desk:
+        page = desk.get(f"/desk/notice/{tree.digest}")
+        assert "来自云岭省科协：标题：青岭市第十二届学术年会 → 省年会" in page.words
+        data = {name: page.hidden(name) for name in ("form", "seen")} | {"do1": "take"}
+        assert desk.post(f"/desk/notice/{tree.digest}", data=data).where
+    assert event(tree.city).title == "省年会"
 
 
 # ------------------------------------------------------------------ to whom
