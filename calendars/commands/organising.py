@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,15 @@ import click
 
 from rules import Message
 
-from ..terminal import SpokenGroup, option, say, show_said, show_table
+from ..terminal import LANG, SpokenGroup, option, say, show_said, show_table
+from ..views import printable
 from .group import cli, command, global_options
 from .session import Session
 from .shared import agree, answer
 from .tokens import when
 
 if TYPE_CHECKING:
+    from ..actions.giving import Receipt
     from ..organisations import Organisation
 
 
@@ -136,6 +139,55 @@ def org_remove(session: Session, *, key: str, yes: bool) -> None:
         found = remove_organisation(store, key, session.stamp)
     said = Message("removed: {key}, with {n} rows", key=key, n=sum(found.values()))
     return answer(session, {"removed": key, "rows": found}, lambda: show_said(said))
+
+
+@command(
+    'yueling org give 3f2a', "yueling org give 关于开展科技工作者日活动的通知 --org fujian", "yueling org give 3f2a --to xiamen",
+    name="give", under=org,
+)  # fmt: skip
+@click.argument("notice")
+@option("--to", metavar="KEY", multiple=True, help="an organisation below; may be given several times. All by default")
+@click.pass_obj
+def org_give(session: Session, *, notice: str, to: tuple[str, ...]) -> None:
+    """Gives a notice to the organisations below the one of --org, each a copy of its own; NOTICE is its number, its title or
+    words of it, or the beginning of its digest.
+
+    What is there already stays as it was decided there; what has become otherwise waits there as a proposal (`yueling review`).
+    """
+    from ..actions.giving import give
+
+    with session.store() as store:
+        found = give(store, notice, session.stamp, to=to)
+    record = {
+        "notice": {"digest": found.notice.digest, "title": found.notice.title, "number": found.notice.number},
+        "given": [_receipt(one, LANG.get()) for one in found.receipts],
+    }
+    answer(session, record, lambda: _show_receipts(found.receipts))
+
+
+def _show_receipts(receipts: Sequence[Receipt]) -> None:
+    """Prints what reached each organisation."""
+    if not receipts:
+        return show_said(Message("no organisation stands below"))
+    for one in receipts:
+        name = printable(one.receiver.title)
+        if one.error:
+            show_said(Message("{name}: nothing was given: {error}", name=name, error=one.error.said))
+        elif one.is_new:
+            told = Message(
+                "{name}: {added} new, {proposed} proposed", name=name, added=one.added, proposed=one.proposed
+            )
+            show_said(told)
+        else:
+            show_said(Message("{name}: it had all of it", name=name))
+    return None
+
+
+def _receipt(one: Receipt, lang: str) -> dict[str, Any]:
+    return {
+        "key": one.receiver.key, "name": one.receiver.name, "added": one.added, "proposed": one.proposed, "new": one.is_new,
+        "error": one.error.to_json(lang) if one.error else None,
+    }  # fmt: skip
 
 
 def _tell(session: Session, found: Organisation, said: Message, **more: Any) -> None:

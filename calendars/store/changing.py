@@ -16,11 +16,13 @@ from calendars.doing import HOME, occurrence_of_key
 from calendars.duties.states import NOTHING_SAID, DutyState, Snooze
 from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
+from calendars.organisations import Organisation
 from calendars.people import Group, Person
+from calendars.proposals import Proposal
 from calendars.statements import Statement
 from rules import RECKONING, Reckoning
 
-from . import duties, history, named, people, reading, searching, statements, tables, writing
+from . import duties, given, history, named, organisations, people, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, completion_row, notice_key, notice_row
@@ -202,17 +204,19 @@ class Changing:
             self._connection.execute(delete(table).where(match))
 
     def lay(self, digest: str, drafts: Iterable[Event], wanted: Collection[str] = ()) -> None:
-        """Keeps the drafts of a notice that wait for a person, in place of those that waited.
+        """Keeps the drafts of a notice that wait for a person, in place of those that waited; what is proposed waits on.
 
         `wanted` are the UIDs of those that only a doubt keeps from being taken.
         """
-        old, new = self.drafts([digest]), list(drafts)
+        waiting = self.drafts([digest])
+        old = [(number, draft) for number, draft in waiting if not proposal_of(draft)]
+        new = [draft for draft in drafts if not proposal_of(draft)]
         same_drafts = [draft for _, draft in old] == [replace(draft, created=None, updated=None) for draft in new]
         if same_drafts and not wanted:
             return
-        self._log_drafts(digest, old)
+        self._log_drafts(digest, waiting)
+        self._drop_drafts(number for number, _ in old)
         table = tables.drafts
-        self._connection.execute(delete(table).where(own(table), table.c.notice == digest))
         last = max((number for number, _ in self.drafts()), default=0)
         same = {draft.uid: number for number, draft in old}
         numbers = count(last + 1)
@@ -228,6 +232,70 @@ class Changing:
         ]
         if rows:
             self._connection.execute(insert(table), rows)
+
+    def propose(self, wanted: Mapping[str, Event | None]) -> None:
+        """Keeps what is proposed, by the UID of the draft, in place of what lies open of it; None for nothing."""
+        open_now = {draft.uid: (number, draft) for number, draft in self.drafts() if proposal_of(draft)}
+        for uid, new in wanted.items():
+            number, old = open_now.get(uid, (0, None))
+            if old == new:
+                continue
+            for one in filter(None, (old, new)):
+                digest = one.source and one.source.digest
+                assert digest
+                self._log_drafts(digest, self.drafts([digest]))
+            self._drop_drafts([number])
+            if new and new.source:
+                row = {
+                    "number": number or max((taken for taken, _ in self.drafts()), default=0) + 1,
+                    "notice": new.source.digest,
+                    "content": statements.draft_text(new, self._moment),
+                    "wanted": False,
+                    "added": self._moment,
+                }
+                self._connection.execute(insert(tables.drafts), row)
+
+    def _drop_drafts(self, numbers: Iterable[int]) -> None:
+        match = own(tables.drafts) & tables.drafts.c.number.in_(list(numbers))
+        self._connection.execute(delete(tables.drafts).where(match))
+
+    def notices(self) -> list[KeptNotice]:
+        """The notices without their texts, in the order in which they were stored."""
+        return reading.notices(self._ask)
+
+    def uids(self) -> list[str]:
+        """The UIDs of all events."""
+        return [uid for (uid,) in self._ask("SELECT uid FROM events WHERE org = this_org()", {})]
+
+    def organisations(self) -> list[Organisation]:
+        """Every organisation as the tree is now."""
+        return organisations.all_of_them(self._ask)
+
+    def given_notice(self, digest: str, giver: int) -> given.GivenNotice | None:
+        """The notice as that organisation gave it the last time."""
+        return given.given_notice(self._ask, digest, giver)
+
+    def given_events(self, giver: int, uids: Sequence[str]) -> dict[str, given.GivenEvent]:
+        """What that organisation gave of these events the last time, by UID."""
+        return given.given_events(self._ask, giver, uids)
+
+    def put_given_notice(self, new: given.GivenNotice) -> None:
+        """Keeps what was given with a notice, in place of what was given before."""
+        old = self.given_notice(new.notice, new.giver)
+        self._log.before(given.NOTICE, given.key_text(new.notice, new.giver), compact(old.to_json()) if old else None)
+        given.put_notice(self._connection, (new.notice, new.giver), new.to_json())
+
+    def put_given_event(self, new: given.GivenEvent) -> None:
+        """Keeps what was given of an event, in place of what was given before."""
+        old = self.given_events(new.giver, [new.uid]).get(new.uid)
+        if old != new:
+            before = compact(old.to_json()) if old else None
+            self._log.before(given.EVENT, given.key_text(new.uid, new.giver), before)
+            given.put_event(self._connection, (new.uid, new.giver), new.to_json())
+
+    def note(self) -> None:
+        """Has the step stand in the history even where nothing of this organisation is changed by it."""
+        self._log.always = True
 
     def in_doubt(self) -> dict[str, list[Event]]:
         """The drafts that only a doubt keeps from being taken, by the digest of their notice."""
@@ -504,9 +572,16 @@ class Changing:
             if feed := named.as_it_was(name, before, self.named_feed(name), self._moment):
                 self.put_feed(feed)
         self._restore_people(by_thing.get("person", {}), by_thing.get("group", {}))
+        self._restore_given(by_thing)
         match = own(tables.steps) & (tables.steps.c.number == step.number)
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_given(self, by_thing: Mapping[str, Mapping[str, str | None]]) -> None:
+        """Makes what was given what it was; that is not taken back once more."""
+        for thing, put in ((given.NOTICE, given.put_notice), (given.EVENT, given.put_event)):
+            for key, before in by_thing.get(thing, {}).items():
+                put(self._connection, given.key_of(key), json.loads(before) if before else None)
 
     def _restore_people(self, persons: Mapping[str, str | None], groups: Mapping[str, str | None]) -> None:
         for key, before in persons.items():
@@ -595,6 +670,11 @@ class Changing:
             touched += (uid for (uid,) in reading.asked_in_parts(self._ask, OF_NOTICES, notices))
 
         searching.refresh(self._ask, executing(self._connection), list(dict.fromkeys(touched)))
+
+
+def proposal_of(draft: Event) -> Proposal | None:
+    """What an organisation above proposes with a draft."""
+    return draft.reading.proposal if draft.reading else None
 
 
 def _has_moved(old: Event, new: Event) -> bool:

@@ -24,7 +24,9 @@ PROGRAM: ContextVar[str | None] = ContextVar("program", default=None)
 PAGE, LINK, CALDAV = "page", "link", "CalDAV"
 """Through what is done what no program with a name of its own does."""
 PERSON, MACHINE = "person", "machine"
-UNDO, REFRESH = "undo", "refresh"
+UNDO, REFRESH, GIVE = "undo", "refresh", "give"
+LASTING = (UNDO, REFRESH, GIVE)
+"""What is not taken back: what others have by now, they take back themselves."""
 ACTS = {
     "add": Message("added"),
     "read": Message("read in"),
@@ -56,6 +58,8 @@ ACTS = {
     "resume": Message("messages resumed"),
     "subscribe": Message("subscribed"),
     "unsubscribe": Message("subscription ended"),
+    GIVE: Message("given to those below"),
+    "given": Message("given from above"),
     REFRESH: Message("refreshed"),
     UNDO: Message("taken back"),
 }
@@ -112,7 +116,7 @@ class Step:
     @property
     def open(self) -> bool:
         """Whether it can be taken back; what another calendar changed comes again at the next look."""
-        return self.undone is None and self.act not in (UNDO, REFRESH)
+        return self.undone is None and self.act not in LASTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,8 @@ def steps(
     if below is not None:
         conditions.append("s.number < :below")
     if still_open:
-        conditions.append(f"s.undone IS NULL AND s.act <> '{UNDO}'")
-    if still_open or not refreshed:
+        conditions.append(f"s.undone IS NULL AND s.act NOT IN {LASTING}")
+    elif not refreshed:
         conditions.append(f"s.act <> '{REFRESH}'")
     wanted = {"most": most} | ({"below": below} if below is not None else {})
     rows = ask(f"{' AND '.join(conditions)} ORDER BY s.number DESC LIMIT :most", wanted)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from calendars.events import Event, Reading
+from calendars.proposals import Proposal
 from calendars.statements import Statement
 from rules import Recurrence
 
@@ -22,6 +23,8 @@ COLUMNS = (
 """Of a statement, in the order in which they are asked for; `added` comes behind them."""
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 STATEMENTS = f"SELECT {_NAMES}, added FROM sources WHERE org = this_org()"  # noqa: S608  # names of columns
+CHANGES = ("former", "act", "by", "opinion", "proposal")
+"""What a draft has beside the columns of an event."""
 DRAFTS = "SELECT number, notice, content FROM drafts WHERE org = this_org()"
 
 
@@ -98,6 +101,7 @@ def draft_text(draft: Event, moment: datetime) -> str:
         "former": reading.former.to_json() if reading and reading.former else None,
         "by": reading and reading.by,
         "opinion": reading and reading.opinion,
+        "proposal": reading.proposal.to_json() if reading and reading.proposal else None,
     }
     return compact({name: value for name, value in {**row, **days, **change}.items() if value is not None})
 
@@ -115,10 +119,15 @@ def drafts(ask: Ask, place: str, digests: Sequence[str] | None = None) -> list[t
 
 def _draft(loader: Loader, record: dict[str, Any], place: str) -> Event:
     event = loaded(loader, [event_row_of(record)], place)[0]
-    former, act, by, opinion = (record.get(name) for name in ("former", "act", "by", "opinion"))
+    former, act, by, opinion, proposal = (record.get(name) for name in CHANGES)
     reading = event.reading
     if reading:
         reading = replace(
-            reading, act=act, former=Recurrence.from_json(former) if former else None, by=by, opinion=opinion
+            reading,
+            act=act,
+            former=Recurrence.from_json(former) if former else None,
+            by=by,
+            opinion=opinion,
+            proposal=Proposal.from_json(proposal) if proposal else None,
         )
     return replace(event, reading=reading, created=None, updated=None)

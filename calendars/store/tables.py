@@ -235,6 +235,32 @@ drafts = owned(
     Index("ix_drafts_notice", "org", "notice"),
 )
 
+# The notices that organisations above gave to this one, as they were the last time.
+given = owned(
+    "given",
+    Column("notice", String(80), primary_key=True),
+    # the number of the organisation that gave it
+    Column("giver", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    # SHA-256 of what was given
+    Column("digest", String(64), nullable=False),
+    # JSON of the UIDs of the events that it ever gave, as text
+    Column("uids", Text, nullable=False),
+)
+
+# What they gave of each event the last time: what has become otherwise since is proposed.
+given_events = owned(
+    "given_events",
+    Column("giver", Integer, primary_key=True, autoincrement=False),
+    Column("uid", String(255), primary_key=True),
+    # JSON of the fields that a person may settle, as text
+    Column("content", Text, nullable=False),
+    # whether it was no longer there the last time
+    Column("gone", Boolean, nullable=False),
+    # JSON of what was proposed of it and declined, as text
+    Column("declined", Text, nullable=False),
+)
+
 # The files that were read, by what they hold: a folder is gone through once more without reading them again.
 files = owned(
     "files",
@@ -291,7 +317,8 @@ steps = owned(
 changes = owned(
     "changes",
     Column("step", Integer, primary_key=True, autoincrement=False),
-    # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group
+    # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group |
+    # given | given_of
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
