@@ -198,6 +198,16 @@ def stack() -> Iterator[ExitStack]:
         yield stack
 
 
+def organised(step: str, run: Run, notice: str) -> None:
+    """Adds the organisation that the step is about, and what it is to be given."""
+    if step.startswith("org") or step == "remind of all":
+        run("org", "add", "fujian", "福建省科协")
+    if step == "org give":
+        run("read", notice, "--add", "--yes")
+    if step == "org remove":
+        run("org", "close", "fujian")
+
+
 def told(step: str, url: str) -> dict[str, str]:
     """What was said to readers before the step, where it is about that; and what stands for words of it."""
     if step.startswith("deliveries"):
@@ -223,12 +233,7 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
             "groups add 科普 --member 张三",
         ):
             run(*line.split())
-    if step.startswith("org") or step == "remind of all":
-        run("org", "add", "fujian", "福建省科协")
-    if step == "org give":
-        run("read", notice, "--add", "--yes")
-    if step == "org remove":
-        run("org", "close", "fujian")
+    organised(step, run, notice)
     if step.startswith(("feeds", "accounts", "tokens")):
         monkeypatch.setattr(
             "sys.stdin",
