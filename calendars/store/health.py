@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -16,6 +17,11 @@ from .opening import asking, reading, version_of
 from .reading import EVENTS, Ask, facts, unreadable
 from .rows import BadRow, Loader
 
+if TYPE_CHECKING:
+    from .store import Store
+
+PAST_THE_WALL = """SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)
+ AND (SELECT count(*) FROM organisations) > 1"""
 MOST = 20
 OTHERS = 0o077
 
@@ -31,6 +37,13 @@ def problems(engine: Engine, place: str) -> list[StoreError]:
     if engine.dialect.name == "sqlite" and engine.url.database:
         found.extend(_of_file(Path(engine.url.database)))
     return found
+
+
+def role_past_the_wall(store: Store) -> str | None:
+    """The role that no policy of a server with several organisations holds; None for one that is held, and for a file."""
+    if store.engine.dialect.name != "postgresql":
+        return None
+    return next((str(name) for (name,) in store.ask(PAST_THE_WALL, {})), None)
 
 
 def _of_connection(connection: Connection, place: str) -> Iterator[StoreError]:

@@ -18,7 +18,7 @@ from calendars.access import API, FEED, keeping
 from calendars.exchange import exported
 from calendars.store import Store
 from rules import Span, YuelingError
-from scheduler.organisations import is_open, needing
+from scheduler.organisations import is_open
 from scheduler.outbox import Outbox
 
 from .world import LINKS, NOW, PUBLIC_FEED, SECRET_FEED, Place, World, send
@@ -124,20 +124,20 @@ QUESTIONS: tuple[Callable[[Asked], object], ...] = (
 )  # fmt: skip
 
 
-@reading(40)
+@reading(500)
 def the_store(asked: Asked) -> object:
     """A question to the store."""
     return asked.chance.choice(QUESTIONS)(asked)
 
 
-@reading(4)
+@reading(40)
 def the_outbox(asked: Asked) -> object:
     """What waits, what was sent."""
     box = Outbox(asked.store.engine, asked.store.place)
     return asked.chance.choice((box.runs, lambda: box.ready(NOW), lambda: box.ready(NOW, [f"{asked.uid}"])))()
 
 
-@reading(2)
+@reading(10)
 def a_backup(asked: Asked) -> object:
     """A copy of what an organisation has, and its calendar as a file."""
     store = asked.store
@@ -170,7 +170,7 @@ API_PATHS = (
 )  # fmt: skip
 
 
-@reading(20)
+@reading(300)
 def a_page(asked: Asked) -> object:
     """What anybody sees."""
     own = (f"/event/{asked.uid}", f"/event/{asked.uid}.ics", f"/notice/{asked.digest}", f"/agenda?q={quote(asked.words)}",
@@ -178,26 +178,26 @@ def a_page(asked: Asked) -> object:
     return asked.get(asked.chance.choice((*PUBLIC, *own)))
 
 
-@reading(8)
+@reading(60)
 def the_counters(asked: Asked) -> object:
     """What watches over the server sees."""
     return asked.get(asked.chance.choice(("/metrics", "/healthz?format=json", "/healthz")))
 
 
-@reading(8)
+@reading(40)
 def a_desk_page(asked: Asked) -> object:
     """What who is logged in sees."""
     path = asked.chance.choice((*DESK, f"/desk/event/{asked.uid}", f"/desk/notice/{asked.digest}", f"/desk/event/{'ff' * 8}"))  # fmt: skip
     return asked.get(path, **asked.place.cookie(asked.chance.choice(asked.place.sessions)))
 
 
-@reading(8)
+@reading(100)
 def a_secret_feed(asked: Asked) -> object:
     """A feed by its token."""
     return asked.get(f"/feeds/secret/{asked.place.feed_token}/{SECRET_FEED}.ics")
 
 
-@reading(14)
+@reading(80)
 def a_program(asked: Asked) -> object:
     """An answer to a program, with a token."""
     own = (f"/events/{asked.uid}", f"/events/{asked.uid}/why", f"/search?q={quote(asked.words)}", f"/notices/{asked.digest}",
@@ -206,13 +206,7 @@ def a_program(asked: Asked) -> object:
     return asked.api(path, asked.chance.choice((asked.place.editor_token, asked.place.reader_token)))
 
 
-@reading(3)
-def a_program_of_another(asked: Asked) -> object:
-    """An answer to a program whose token is of another organisation: what anybody sees."""
-    return asked.api(asked.chance.choice(API_PATHS), asked.other.editor_token)
-
-
-@reading(2)
+@reading(30)
 def a_link_looked_at(asked: Asked) -> object:
     """The form of a link."""
     return asked.get(f"/act/{asked.place.link(asked.chance.choice(LINKS), asked.uid, '2026')}")
@@ -232,10 +226,10 @@ def a_secret_feed_with_the_token_of_another(asked: Asked) -> object:
     return asked.get(f"/feeds/secret/{asked.other.feed_token}/{SECRET_FEED}.ics")
 
 
-@reading(2, SEALED)
-def a_program_without_a_right(asked: Asked) -> object:
-    """What only a program with a token of this organisation may ask."""
-    return asked.api(asked.chance.choice(("/review", "/history")), asked.other.editor_token)
+@reading(4, SEALED)
+def a_program_with_the_token_of_another(asked: Asked) -> object:
+    """An answer of the interface for programs, by the token of another organisation."""
+    return asked.api(asked.chance.choice((*API_PATHS, f"/events/{asked.uid}")), asked.other.editor_token)
 
 
 @reading(2, SEALED)
@@ -255,7 +249,7 @@ def the_secrets_of_another(asked: Asked) -> object:
 # ------------------------------------------------------------------ reminders and commands
 
 
-@reading(1)
+@reading(2)
 def what_a_pass_would_say(asked: Asked) -> object:
     """A pass that sends nothing."""
     return send(asked.store, asked.place.mark, NOW + timedelta(days=asked.chance.randrange(9)), dry_run=True)
@@ -268,7 +262,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
-@reading(1)
+@reading(3)
 def a_command(asked: Asked) -> object:
     """What a command prints."""
     words = asked.chance.choice((*COMMANDS, ("show", asked.uid), ("why", asked.uid), ("search", asked.words)))
@@ -294,8 +288,3 @@ def said(request: Request, asked: Asked) -> str:
     if isinstance(found, bytes):
         return found.decode("utf-8", "replace")
     return found if isinstance(found, str) else repr(found)
-
-
-def minutely(world: World) -> list[int]:
-    """The organisations that a pass looks at."""
-    return needing(world.store, world.now)

@@ -36,8 +36,9 @@ from calendars.people import Group, Person
 from calendars.selection import Selection
 from calendars.store import Store
 from calendars.store.organisations import owned_tables
-from rules import find, parse, read_notice
-from scheduler.channels import Digest, Stdout
+from calendars.store.scope import EVERY
+from rules import Message, find, parse, read_notice
+from scheduler.channels import DeliveryError, Digest, Stdout
 from scheduler.jobs import remind
 from scheduler.recipients import Recipient
 from scheduler.serving import _organisations
@@ -79,13 +80,16 @@ class Robot(Stdout):
 
 
 class Keeper:
-    """Keeps what is sent."""
+    """Keeps what is sent; one that is down takes nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, down: bool = False) -> None:
+        self.down = down
         self.sent: list[Digest] = []
 
     def send(self, message: Digest) -> None:
-        """Takes it."""
+        """Takes it; raises DeliveryError."""
+        if self.down:
+            raise DeliveryError(Message("busy, said {who}", who=message.recipient.name))
         self.sent.append(message)
 
     def close(self) -> None:
@@ -141,15 +145,15 @@ class World:
         """The store of one."""
         return self.store.within(place.number)
 
-    def checksum(self, place: Place) -> int:
-        """What an organisation holds, as a number; without when a token or a session was last used."""
-        lines = list[str]()
-        with self.store.within(0).engine.connect().execution_options(reading=True) as connection:
+    def checksums(self) -> dict[int, int]:
+        """What each organisation holds, as a number; without when a token or a session was last used."""
+        lines: dict[int, list[str]] = {place.number: [] for place in self.places}
+        with self.store.within(EVERY).engine.connect().execution_options(reading=True) as connection:
             for table in owned_tables():
-                columns = [column for column in table.c if column.name not in ("used", "seen")]
-                for row in connection.execute(select(*columns).where(table.c.org == place.number)).mappings():
-                    lines.append(f"{table.name} {sorted(row.items())!r}")
-        return hash("\n".join(sorted(lines)))
+                columns = [column for column in table.c if column.name not in ("org", "used", "seen")]
+                for org, *values in connection.execute(select(table.c.org, *columns)):
+                    lines[org].append(f"{table.name} {values!r}")
+        return {org: hash("\n".join(sorted(found))) for org, found in lines.items()}
 
 
 # ------------------------------------------------------------------ the first one is filled by what people do
@@ -193,7 +197,7 @@ def later_text(mark: str) -> str:
 def events_of(mark: str) -> list[Event]:
     """What stands in the calendar beside the notice; the same UIDs everywhere."""
     rules = (
-        ("deadline", "每年4月15日前"), ("event", "每周一上午9点"), ("observance", "9月第三周"), ("deadline", "每月20日前"),
+        ("deadline", "每年4月15日前"), ("event", "每周一上午9点"), ("observance", "每年9月12日"), ("deadline", "每月20日前"),
         ("event", "2026年4月10日下午3点"), ("deadline", "每年5月最后一个工作日前"), ("event", "每季度第一个周三"),
         ("deadline", "2026年6月30日前"),
     )  # fmt: skip
@@ -242,11 +246,12 @@ def _fill(store: Store, mark: str) -> None:
     notice = read_notice(later_text(mark), f"后来{mark}.txt")
     lay_in(store, notice, draft(notice, find(notice)), BEFORE)
     send(store, mark, NOW - timedelta(days=2))
+    send(store, mark, NOW - timedelta(days=1), down=True)
 
 
-def send(store: Store, mark: str, now: datetime, *, dry_run: bool = False) -> str:
+def send(store: Store, mark: str, now: datetime, *, dry_run: bool = False, down: bool = False) -> str:
     """Everything that one pass says to readers and to who looks on."""
-    keeper = Keeper()
+    keeper = Keeper(down=down)
     out = StringIO()
     report = remind(store, settings_of(mark), now, out, dry_run=dry_run, senders={CHANNEL: keeper}, trust_clock=True)
     said = "\n".join(line.say("zh") for line in (*report.lines(), *report.warnings, *report.failures))

@@ -1,0 +1,124 @@
+"""Organisations in one database never see each other: random requests, of which none tells or changes what is another's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func
+
+from calendars.access import keeping
+from calendars.store import Store, changing, reading
+from calendars.store.organisations import owned_tables
+
+from .isolation import readings, writings
+from .isolation.walk import Walk, walk
+from .isolation.world import Made, World, fill, marks_in, world
+
+FEW, MANY, AT_A_TIME = 250, 100_000, 10_000
+"""Requests of the quick test and of the slow one, and how many of these are put to one world."""
+
+Opened = Callable[[], Any]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, make_database: Callable[[Path], Path]) -> tuple[Path, Made]:
+    """A database with the world, and what is known of it."""
+    file = make_database(tmp_path_factory.mktemp("world") / "world.sqlite3")
+    with Store.open(f"sqlite:///{file}") as store:
+        return file, fill(store)
+
+
+@pytest.fixture
+def opened(filled: tuple[Path, Made], tmp_path: Path) -> Opened:
+    """Opens a world of its own, as often as one is wanted."""
+    file, made = filled
+
+    @contextmanager
+    def anew() -> Iterator[World]:
+        copy = tmp_path / "copy.sqlite3"
+        for end in ("", "-wal", "-shm"):
+            copy.with_name(copy.name + end).unlink(missing_ok=True)
+        shutil.copy(file, copy)
+        with world(f"sqlite:///{copy}", made) as found:
+            yield found
+
+    return anew
+
+
+def heard_nothing(found: Walk) -> set[str]:
+    """The sorts of requests that told nothing at all, though they may."""
+    sealed = {request.__name__ for request, _ in readings.SEALED}
+    return {name for name, count in found.asked.items() if count > 3 and not found.heard[name]} - sealed
+
+
+def test_each_organisation_has_the_same_and_its_own_mark_in_it(opened: Opened) -> None:
+    with opened() as there:
+        for place in there.places:
+            store = there.within(place)
+            held = repr((store.events(), store.notices(), store.people(), store.steps(99), store.subscriptions()))
+            assert marks_in(held) == {place.mark}
+            assert tuple(event.uid for event in store.events()) == there.uids
+        empty = {"holiday_years", "links_used", "sendings", "synced"}
+        with there.store.within(0).engine.connect() as connection:
+            for table in owned_tables():
+                rows = {org for (org,) in connection.execute(table.select().with_only_columns(table.c.org).distinct())}
+                assert rows == (set() if table.name in empty else set(range(1, len(there.places) + 1))), table.name
+
+
+def test_no_request_tells_or_changes_what_is_of_another_organisation(opened: Opened) -> None:
+    with opened() as there:
+        found = walk(there, FEW, seed=14)
+    assert not found.crossings, "\n".join(found.crossings[:5])
+    assert not heard_nothing(found)
+
+
+@pytest.mark.slow
+def test_none_of_a_hundred_thousand_requests_crosses(opened: Opened) -> None:
+    crossings, asked = list[str](), set[str]()
+    for seed in range(MANY // AT_A_TIME):
+        with opened() as there:
+            found = walk(there, AT_A_TIME, seed)
+        crossings += found.crossings
+        asked |= found.asked.keys()
+        assert not heard_nothing(found)
+    assert not crossings, "\n".join(crossings[:5])
+    every = {request.__name__ for request in (*(one for one, _ in readings.READINGS + readings.SEALED), *writings.WRITINGS)}  # fmt: skip
+    assert asked == every
+
+
+# ------------------------------------------------------------------ the test finds what it is there to find
+
+ALL = "this_org() > 0"
+"""What a statement says that has forgotten its condition, so that nothing but this test hears of it."""
+
+
+def forgets(patch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Has a question of the module forget whose rows it means."""
+    question = getattr(module, name)
+    assert "org = this_org()" in question
+    patch.setattr(module, name, question.replace("org = this_org()", ALL))
+
+
+def test_a_question_without_its_condition_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgets(monkeypatch, reading, "EVENTS")
+    with opened() as there:
+        assert "told of" in walk(there, 60, seed=1).crossings[0]
+
+
+def test_a_secret_that_opens_every_organisation_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgets(monkeypatch, keeping, "TOKENS")
+    with opened() as there:
+        found = walk(there, 120, seed=1)
+    assert any(line.startswith(("a_secret_feed_with", "the_secrets_of", "a_program_with")) for line in found.crossings)
+
+
+def test_a_change_without_its_condition_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changing, "own", lambda _: func.this_org() > 0)
+    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 2)
+    with opened() as there:
+        assert any("changed rows of" in line for line in walk(there, 60, seed=1).crossings)
