@@ -76,7 +76,8 @@ def store(filled: tuple[str, Made]) -> Iterator[Store]:
 def counts(engine: Engine, table: str) -> dict[int, int]:
     """The rows of each organisation that a question without a condition finds."""
     with engine.connect() as connection:
-        return dict(connection.exec_driver_sql(f"SELECT org, count(*) FROM {table} GROUP BY org {FORGOTTEN}").tuples())
+        rows = connection.exec_driver_sql(f"SELECT org, count(*) FROM {table} GROUP BY org {FORGOTTEN}")
+        return {org: count for org, count in rows}
 
 
 def test_a_question_without_its_condition_finds_rows_of_its_organisation_alone(
