@@ -125,7 +125,7 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
     from calendars.web.connections import KEPT_SECONDS, protocol
     from calendars.web.front import MOST_HEAD
 
-    pages = _organisations(session, with_log=with_log)
+    pages = pages_of_all(session, with_log=with_log)
     _greet(listening, session)
     config = uvicorn.Config(
         pages,
@@ -149,7 +149,7 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
         signal(SIGTERM, before)
 
 
-def _organisations(session: Session, *, with_log: bool) -> Organisations:
+def pages_of_all(session: Session, *, with_log: bool) -> Organisations:
     """The pages of the organisation that the run is about, and below them those of each other one.
 
     With --org there are no others: what is asked for under their addresses is not found.

@@ -367,7 +367,7 @@ def test_threads_share_a_store(store: Store) -> None:
 
 
 def test_a_transaction_on_the_engine_is_the_schedulers_and_is_whole(store: Store) -> None:
-    statement = text("INSERT INTO marks VALUES ('last planned day', '2026-04-08')")
+    statement = text("INSERT INTO marks (org, name, value) VALUES (this_org(), 'last planned day', '2026-04-08')")
     with store.engine.connect() as connection:
         connection.execute(statement)
         connection.rollback()

@@ -23,6 +23,7 @@ from rules import Message
 
 from .errors import LOCKED, BadText, MissingStore, StoreError, masked, refusal
 from .files import KNOWN, existing
+from .making import make
 from .reading import Ask
 from .scope import EVERY, define
 
@@ -308,7 +309,10 @@ def bring_up(engine: Engine, place: str, *, create: bool) -> None:
     with told(place):
         use_wal(engine)
     with writing(engine, place) as connection:
-        migrate(connection)
+        if version_of(connection) is None:
+            make(connection)
+        else:
+            migrate(connection)
         number_it(connection)
 
 

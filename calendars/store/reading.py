@@ -102,7 +102,9 @@ def events(
     if ending_from is not None:
         conditions.append("last_day >= :day")
         wanted["day"] = ending_from.isoformat()
-    order = " ORDER BY created, uid" if in_order else ""
+    # of a few days that are to come the index of days finds the rows, and that of the order must not be taken for them
+    created = "created" if ending_from is None else "created || ''"
+    order = f" ORDER BY {created}, uid" if in_order else ""
     rows = ask(f"{EVENTS}{' AND '.join(conditions)}{order}", wanted)
     loader = Loader({})
     if tags:

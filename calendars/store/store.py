@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 AWAITED = """SELECT d.key FROM deliveries d WHERE d.org = this_org() AND d.event_uid = :uid AND d.state = 'sent'
  AND d.due >= :today AND d.lead <> 'called off' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.org = d.org
- AND l.entry_uid = d.entry_uid AND l.state = 'sent' AND l.recipient = d.recipient AND l.channel = d.channel
- AND l.sent > d.sent) LIMIT 1"""
+ AND l.event_uid = d.event_uid AND l.entry_uid = d.entry_uid AND l.state = 'sent' AND l.recipient = d.recipient
+ AND l.channel = d.channel AND l.sent > d.sent) LIMIT 1"""
 STAMPED = ("uid", "sequence", "created", "updated")
 """What the store sets itself: no edit changes it."""
 

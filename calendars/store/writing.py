@@ -280,7 +280,7 @@ def wake_all(connection: Connection) -> None:
     """Has the next pass over the reminders look at every event."""
     connection.execute(delete(tables.watches).where(own(tables.watches)))
     day = literal(FIRST_DAY, Date)
-    everything = select(tables.events.c.org, tables.events.c.uid, day, day).where(own(tables.events))
+    everything = select(func.this_org(), tables.events.c.uid, day, day).where(own(tables.events))
     names = ["org", "uid", "nearest", "wakes"]
     connection.execute(insert(tables.watches).from_select(names, everything))
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
+from calendars.store.making import SCOPE, begin_with_first, guard, unguard
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -26,10 +28,6 @@ TABLES = (
 )  # fmt: skip
 NUMBERED = "sendings"
 """Its key is a number that the database gives, of all organisations."""
-SCOPE = """CREATE OR REPLACE FUNCTION this_org() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
- AS $$ SELECT nullif(current_setting('yueling.org', true), '')::integer $$"""
-"""The organisation in whose scope a transaction runs; 0 for all of them together, none where nobody said."""
-WHOSE = "org = this_org() OR this_org() = 0"
 
 
 def upgrade() -> None:
@@ -47,24 +45,16 @@ def upgrade() -> None:
     )
     op.create_index("uq_organisations_key", "organisations", ["key"], unique=True)
     op.create_index("ix_organisations_parent", "organisations", ["parent"])
-    begun = "1970-01-01T00:00:00.000000+00:00"
-    op.execute(f"INSERT INTO organisations (number, key, name, created) VALUES ({FIRST}, '', '', '{begun}')")  # noqa: S608  # constants
+    begin_with_first(connection)
     _rebuild(connection, with_owner)
     if connection.dialect.name == "postgresql":
         op.execute(SCOPE)
-        for table in TABLES:
-            op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-            op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-            op.execute(f"CREATE POLICY own_rows ON {table} USING ({WHOSE}) WITH CHECK ({WHOSE})")
+    guard(connection, TABLES)
 
 
 def downgrade() -> None:
     connection = op.get_bind()
-    if connection.dialect.name == "postgresql":
-        for table in TABLES:
-            op.execute(f"DROP POLICY own_rows ON {table}")
-            op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-            op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    unguard(connection, TABLES)
     for table in TABLES:
         op.execute(f"DELETE FROM {table} WHERE org <> {FIRST}")  # noqa: S608  # constants
     _rebuild(connection, without_owner)
