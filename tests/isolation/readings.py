@@ -124,7 +124,7 @@ QUESTIONS: tuple[Callable[[Asked], object], ...] = (
 )  # fmt: skip
 
 
-@reading(500)
+@reading(600)
 def the_store(asked: Asked) -> object:
     """A question to the store."""
     return asked.chance.choice(QUESTIONS)(asked)
@@ -170,7 +170,7 @@ API_PATHS = (
 )  # fmt: skip
 
 
-@reading(300)
+@reading(240)
 def a_page(asked: Asked) -> object:
     """What anybody sees."""
     own = (f"/event/{asked.uid}", f"/event/{asked.uid}.ics", f"/notice/{asked.digest}", f"/agenda?q={quote(asked.words)}",
@@ -197,7 +197,7 @@ def a_secret_feed(asked: Asked) -> object:
     return asked.get(f"/feeds/secret/{asked.place.feed_token}/{SECRET_FEED}.ics")
 
 
-@reading(80)
+@reading(70)
 def a_program(asked: Asked) -> object:
     """An answer to a program, with a token."""
     own = (f"/events/{asked.uid}", f"/events/{asked.uid}/why", f"/search?q={quote(asked.words)}", f"/notices/{asked.digest}",

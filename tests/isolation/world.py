@@ -51,7 +51,6 @@ NOW = datetime(2026, 4, 8, 9, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=40)
 TREE = (("fujian", ""), ("xiamen", "fujian"), ("siming", "xiamen"), ("quanzhou", "fujian"), ("zhejiang", ""), ("hangzhou", "zhejiang"))  # fmt: skip
 """The organisations below the first one, each with the one above it: three levels."""
-MARK = re.compile(r"q([a-z])\1{3}q", re.IGNORECASE)
 FOLDED = re.compile(r"\r?\n[ \t]")
 PASSWORD = "春眠不觉晓处处闻啼鸟"
 CHANNEL = "robot"
@@ -69,9 +68,14 @@ def mark_of(number: int) -> str:
     return f"q{chr(ord('a') + number - 1) * 4}q"
 
 
+MARKS = tuple(mark_of(number) for number in range(FIRST, len(TREE) + 2))
+
+
 def marks_in(text: str) -> set[str]:
     """The marks in a text, also where lines of a calendar are folded."""
-    return {found[0].lower() for found in MARK.finditer(FOLDED.sub("", text))}
+    plain = FOLDED.sub("", text) if "BEGIN:" in text else text
+    plain = plain.lower()
+    return {mark for mark in MARKS if mark in plain}
 
 
 @dataclass(frozen=True)
