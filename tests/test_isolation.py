@@ -19,7 +19,7 @@ from .isolation import readings, writings
 from .isolation.walk import Walk, walk
 from .isolation.world import Made, World, fill, marks_in, world
 
-FEW, MANY, AT_A_TIME = 250, 100_000, 25_000
+FEW, MANY, AT_A_TIME = 200, 100_000, 25_000
 """Requests of the quick test and of the slow one, and how many of these are put to one world."""
 SILENT = {
     "the_counters", "the_outbox", "messages_end_and_go_on", "an_event_goes_and_comes_back", "a_program_of_another_tries",
@@ -109,21 +109,31 @@ def forgets(patch: pytest.MonkeyPatch, module: Any, name: str) -> None:
     patch.setattr(module, name, question.replace("org = this_org()", ALL))
 
 
+def only(patch: pytest.MonkeyPatch, **sorts: list[Any]) -> None:
+    """Has the walk make these requests alone."""
+    for name, requests in sorts.items():
+        patch.setattr(f"tests.isolation.walk.{name}", requests)
+
+
 def test_a_question_without_its_condition_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     forgets(monkeypatch, reading, "EVENTS")
+    only(monkeypatch, READINGS=[(readings.the_store, 1)], SEALED=[(readings.the_secrets_of_another, 1)])
     with opened() as there:
-        assert "told of" in walk(there, 60, seed=1).crossings[0]
+        assert "the_store asked of qgggg" in "".join(walk(there, 60, seed=1).crossings)
 
 
 def test_a_secret_that_opens_every_organisation_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     forgets(monkeypatch, keeping, "TOKENS")
+    only(monkeypatch, READINGS=[(readings.the_outbox, 1)], SEALED=[(readings.a_secret_feed_with_the_token_of_another, 1)])
     with opened() as there:
-        found = walk(there, 120, seed=1)
-    assert any(line.startswith(("a_secret_feed_with", "the_secrets_of", "a_program_with")) for line in found.crossings)
+        found = walk(there, 60, seed=1)
+    assert found.crossings
+    assert all(line.startswith("a_secret_feed_with_the_token_of_another asked") for line in found.crossings)
 
 
 def test_a_change_without_its_condition_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changing, "own", lambda _: func.this_org() > 0)
-    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 2)
+    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 1)
+    only(monkeypatch, WRITINGS=[writings.a_duty_is_done_or_put_off])
     with opened() as there:
-        assert any("changed rows of" in line for line in walk(there, 60, seed=1).crossings)
+        assert len([line for line in walk(there, 30, seed=1).crossings if "changed rows of" in line]) == 6

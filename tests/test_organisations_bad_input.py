@@ -41,7 +41,7 @@ from scheduler.organisations import every_open, needing
 from scheduler.outbox import Outbox
 from scheduler.recipients import Recipient
 from scheduler.report import Report
-from scheduler.serving import _organisations
+from scheduler.serving import pages_of_all
 from scheduler.session import Session
 from scheduler.settings import Settings
 
@@ -237,7 +237,7 @@ def web(store: Store, file: Path) -> Iterator[Client]:
         add_account(store.within(one.number), "editor", "春眠不觉晓处处闻啼鸟", EDITOR, NOW)
     session = Session(db=f"sqlite:///{file}", now=NOW.astimezone(HOME), clock=lambda: NOW)
     session.settings = SETTINGS
-    with Client(_organisations(session, with_log=False), "192.0.2.7") as client:
+    with Client(pages_of_all(session, with_log=False), "192.0.2.7") as client:
         yield client
 
 

@@ -41,7 +41,7 @@ from rules import Message, find, parse, read_notice
 from scheduler.channels import DeliveryError, Digest, Stdout
 from scheduler.jobs import remind
 from scheduler.recipients import Recipient
-from scheduler.serving import _organisations
+from scheduler.serving import pages_of_all
 from scheduler.session import Session
 from scheduler.settings import Settings
 
@@ -325,5 +325,5 @@ def world(url: str, made: Made) -> Iterator[World]:
     """The world on a filled database, served as `yueling serve` does."""
     session = Session(db=url, now=NOW.astimezone(HOME), clock=lambda: NOW)
     session.settings = settings_of(mark_of(FIRST))
-    with Store.open(url) as store, Client(_organisations(session, with_log=False)) as client:
+    with Store.open(url) as store, Client(pages_of_all(session, with_log=False)) as client:
         yield World(store, url, made.places, client, made.uids, made.digests)
