@@ -14,9 +14,12 @@ from calendars.organisations import BadOrganisation, Organisation, UnknownOrgani
 from rules import Message
 
 from .reading import Ask, Row
-from .tables import deliveries, messages, metadata, organisations
+from .tables import deliveries, marks, messages, metadata, organisations, own
 
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
+
+REMOVED = "highest number removed"
+"""A mark of the database as a whole: the highest number that there was when an organisation was last removed."""
 
 
 def all_of_them(ask: Ask) -> list[Organisation]:
@@ -55,10 +58,19 @@ def add(connection: Connection, key: str, name: str, parent: int, moment: dateti
     if connection.execute(select(organisations.c.number).where(organisations.c.key == key)).first():
         said = Message("there is an organisation “{key}” already", key=key)
         raise BadOrganisation(said, Message("choose another key; `yueling org list` names those that are taken"))
-    number = int(connection.execute(select(func.max(organisations.c.number))).scalar_one()) + 1
+    number = _highest(connection) + 1
     row = {"number": number, "key": key, "name": name, "parent": parent, "created": moment}
     connection.execute(insert(organisations), row)
     return number
+
+
+def _highest(connection: Connection) -> int:
+    """The highest number that an organisation has or had.
+
+    None is given again: what is still at work for one that was removed must not write into another's rows.
+    """
+    removed = connection.execute(select(marks.c.value).where(own(marks), marks.c.name == REMOVED)).scalar()
+    return max(int(connection.execute(select(func.max(organisations.c.number))).scalar_one()), int(removed or 0))
 
 
 def change(connection: Connection, number: int, **values: Any) -> None:
@@ -84,6 +96,9 @@ def remove(connection: Connection, number: int) -> dict[str, int]:
     for table in reversed(owned_tables()):
         if gone := connection.execute(delete(table).where(table.c.org == number)).rowcount:
             found[table.name] = int(gone)
+    highest = str(_highest(connection))
+    connection.execute(delete(marks).where(own(marks), marks.c.name == REMOVED))
+    connection.execute(insert(marks), {"name": REMOVED, "value": highest})
     connection.execute(delete(organisations).where(organisations.c.number == number))
     return found
 
