@@ -106,7 +106,8 @@ def _wall(store: Store) -> Iterator[Check]:
 
     if role := role_past_the_wall(store):
         said = Message(
-            "the role “{role}” is a superuser or has BYPASSRLS: no policy of the server keeps the organisations apart", role=role
+            "the role “{role}” is a superuser or has BYPASSRLS: no policy of the server keeps the organisations apart",
+            role=role,
         )
         yield Check(DATABASE, "wrong", said, Message("log in as a role that has neither: docs/operations.md says how"))
 

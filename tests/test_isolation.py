@@ -92,8 +92,8 @@ def test_none_of_a_hundred_thousand_requests_crosses(opened: Opened) -> None:
         asked |= found.asked.keys()
         assert not heard_nothing(found)
     assert not crossings, "\n".join(crossings[:5])
-    every = {request.__name__ for request in (*(one for one, _ in readings.READINGS + readings.SEALED), *writings.WRITINGS)}  # fmt: skip
-    assert asked == every
+    sorts = [request for request, _ in (*readings.READINGS, *readings.SEALED)]
+    assert asked == {request.__name__ for request in (*sorts, *writings.WRITINGS)}
 
 
 # ------------------------------------------------------------------ the test finds what it is there to find
@@ -124,7 +124,9 @@ def test_a_question_without_its_condition_is_found(opened: Opened, monkeypatch: 
 
 def test_a_secret_that_opens_every_organisation_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     forgets(monkeypatch, keeping, "TOKENS")
-    only(monkeypatch, READINGS=[(readings.the_outbox, 1)], SEALED=[(readings.a_secret_feed_with_the_token_of_another, 1)])
+    only(
+        monkeypatch, READINGS=[(readings.the_outbox, 1)], SEALED=[(readings.a_secret_feed_with_the_token_of_another, 1)]
+    )
     with opened() as there:
         found = walk(there, 60, seed=1)
     assert found.crossings

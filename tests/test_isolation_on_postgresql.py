@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +15,6 @@ from calendars.store import Store
 from calendars.store.opening import read_url
 from calendars.store.organisations import owned_tables
 from calendars.store.scope import EVERY
-from rules import Message
 from scheduler.checks import Check
 from scheduler.checkup import checkup
 from scheduler.settings import Settings
@@ -77,7 +73,7 @@ def counts(engine: Engine, table: str) -> dict[int, int]:
     """The rows of each organisation that a question without a condition finds."""
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(f"SELECT org, count(*) FROM {table} GROUP BY org {FORGOTTEN}")
-        return {org: count for org, count in rows}
+        return dict(rows.all())
 
 
 def test_a_question_without_its_condition_finds_rows_of_its_organisation_alone(

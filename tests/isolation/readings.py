@@ -141,7 +141,16 @@ def the_outbox(asked: Asked) -> object:
 def a_backup(asked: Asked) -> object:
     """A copy of what an organisation has, and its calendar as a file."""
     store = asked.store
-    return exported(store.events(), asked.chance.choice(("ics", "json", "csv")), Span(DAY, DAY + timedelta(days=60)), store.reckoning()) if asked.chance.random() < 0.9 else _backup(asked)
+    return (
+        exported(
+            store.events(),
+            asked.chance.choice(("ics", "json", "csv")),
+            Span(DAY, DAY + timedelta(days=60)),
+            store.reckoning(),
+        )
+        if asked.chance.random() < 0.9
+        else _backup(asked)
+    )
 
 
 def _backup(asked: Asked) -> bytes:
@@ -187,7 +196,8 @@ def the_counters(asked: Asked) -> object:
 @reading(40)
 def a_desk_page(asked: Asked) -> object:
     """What who is logged in sees."""
-    path = asked.chance.choice((*DESK, f"/desk/event/{asked.uid}", f"/desk/notice/{asked.digest}", f"/desk/event/{'ff' * 8}"))  # fmt: skip
+    own = (f"/desk/event/{asked.uid}", f"/desk/notice/{asked.digest}", f"/desk/event/{'ff' * 8}")
+    path = asked.chance.choice((*DESK, *own))
     return asked.get(path, **asked.place.cookie(asked.chance.choice(asked.place.sessions)))
 
 

@@ -28,7 +28,7 @@ class Walk:
 
 def walk(world: World, requests: int, seed: int) -> Walk:
     """So many requests, the same for the same seed."""
-    chance, found = Random(seed), Walk()  # noqa: S311  # not for a secret
+    chance, found = Random(seed), Walk()  # not for a secret
     before = world.checksums()
     while (left := requests - found.asked.total()) > 0:
         home = chance.choice(world.places)
@@ -57,7 +57,9 @@ def _ask(world: World, home: Place, chance: Random, found: Walk) -> None:
     found.asked[request.__name__] += 1
     found.heard[request.__name__] += place.mark in marks
     if crossed := marks - ({place.mark} if may else set()):
-        found.crossings.append(f"{request.__name__} asked of {place.mark} told of {sorted(crossed)}: {_around(text, crossed)}")
+        found.crossings.append(
+            f"{request.__name__} asked of {place.mark} told of {sorted(crossed)}: {_around(text, crossed)}"
+        )
 
 
 def _one_of(requests: list[tuple[Request, int]], chance: Random) -> Request:

@@ -14,18 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 
 from sqlalchemy import Connection, String, Table, func, insert, literal, select
 
 from calendars import actions
-from calendars.actions import lay_in
 from calendars.access import API, EDITOR, READER, keeping
 from calendars.access.links import ACK, DONE, SNOOZE, STOP, Link, make
+from calendars.actions import lay_in
 from calendars.actions.access import add_account, issue, log_in
 from calendars.actions.duties import acknowledge, set_quota, snooze, stop
 from calendars.actions.feeds import add_feed, issue_for
-from calendars.actions.links import follow, link_key
+from calendars.actions.links import link_key
 from calendars.actions.organising import add_organisation, set_own_settings
 from calendars.actions.people import add_person, put_group
 from calendars.drafts import draft
@@ -49,7 +48,10 @@ from .asking import Client
 
 NOW = datetime(2026, 4, 8, 9, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=40)
-TREE = (("fujian", ""), ("xiamen", "fujian"), ("siming", "xiamen"), ("quanzhou", "fujian"), ("zhejiang", ""), ("hangzhou", "zhejiang"))  # fmt: skip
+TREE = (
+    ("fujian", ""), ("xiamen", "fujian"), ("siming", "xiamen"), ("quanzhou", "fujian"), ("zhejiang", ""),
+    ("hangzhou", "zhejiang"),
+)  # fmt: skip
 """The organisations below the first one, each with the one above it: three levels."""
 FOLDED = re.compile(r"\r?\n[ \t]")
 PASSWORD = "春眠不觉晓处处闻啼鸟"
@@ -241,12 +243,15 @@ def _fill(store: Store, mark: str) -> None:
     actions.undo(store, BEFORE)
     add_account(store, "editor", PASSWORD, EDITOR, BEFORE)
     add_account(store, "reader", PASSWORD, READER, BEFORE)
+    tables = {table.name: table for table in owned_tables()}
     with store.writing() as connection:
-        row = {"name": "别家", "url": f"https://example.org/{mark}.ics", "title": f"外历{mark}", "tags": json.dumps([f"外{mark}"])}
-        later = {"due": NOW + timedelta(days=400), "error": json.dumps([f"no answer {mark}", {}])}
-        tables = {table.name: table for table in owned_tables()}
-        connection.execute(insert(tables["subscriptions"]).values(**row, **later))
-        connection.execute(insert(tables["files"]).values(digest="cd" * 32, name=f"坏{mark}.pdf", reader="1", error=f"读不了{mark}", added=BEFORE))  # fmt: skip
+        subscription = {
+            "name": "别家", "url": f"https://example.org/{mark}.ics", "title": f"外历{mark}", "tags": json.dumps([f"外{mark}"]),
+            "due": NOW + timedelta(days=400), "error": json.dumps([f"no answer {mark}", {}]),
+        }  # fmt: skip
+        read = {"digest": "cd" * 32, "name": f"坏{mark}.pdf", "reader": "1", "error": f"读不了{mark}", "added": BEFORE}
+        connection.execute(insert(tables["subscriptions"]), subscription)
+        connection.execute(insert(tables["files"]), read)
     notice = read_notice(later_text(mark), f"后来{mark}.txt")
     lay_in(store, notice, draft(notice, find(notice)), BEFORE)
     send(store, mark, NOW - timedelta(days=2))
@@ -315,9 +320,6 @@ def fill(store: Store) -> Made:
     places = tuple(_settle(store, one.key, one.number) for one in found)
     uids = tuple(event.uid for event in store.events())
     return Made(places, uids, tuple(notice.digest for notice in store.notices()))
-
-
-
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from calendars import actions
 from calendars.actions.duties import acknowledge, resume, snooze, stop
 from calendars.actions.feeds import edit_feed
 from calendars.actions.people import edit_person
+from calendars.events import Event
 from rules import parse
 
 from .readings import DAY, Asked, Request
@@ -102,7 +103,8 @@ def a_form_comes_back(asked: Asked) -> object:
     path = f"/desk/event/{asked.uid}"
     cookie = asked.place.cookie(asked.place.sessions[0])
     page = asked.get(path, **cookie)
-    fields = {name: unescape(found[1]) for name in ("form", "seen") if (found := re.search(rf'name="{name}"[^>]* value="([^"]*)"', page))}  # fmt: skip
+    hidden = {name: re.search(rf'name="{name}"[^>]* value="([^"]*)"', page) for name in ("form", "seen")}
+    fields = {name: unescape(found[1]) for name, found in hidden.items() if found}
     act = asked.chance.choice(("/call_off", "/remove"))
     return page + asked.world.client.post(asked.place.root + path + act, fields, cookie).text
 
@@ -142,7 +144,7 @@ def reminders_are_sent(asked: Asked) -> object:
 @writing
 def an_event_comes(asked: Asked) -> object:
     """One of the UIDs that others have, and a new one."""
-    from calendars.events import Event
-
     uid = asked.chance.choice((asked.uid, f"{asked.chance.randrange(5):02d}f{'0' * 13}"))
-    return asked.store.save([Event(uid, _text(asked), "event", parse("每年10月1日"), ("报送", f"标签{asked.place.mark}"))], NOW)
+    return asked.store.save(
+        [Event(uid, _text(asked), "event", parse("每年10月1日"), ("报送", f"标签{asked.place.mark}"))], NOW
+    )
