@@ -25,7 +25,7 @@ from .postgresql.server import MISSING, Server, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 REQUESTS = 400
-FORGOTTEN = "-- not a word of this_org() but this"
+FORGOTTEN = "-- this_org() and this_org() stand here alone"
 """What keeps the guard of the suite from refusing a statement that forgets its condition."""
 NOW = datetime(2026, 4, 8, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
