@@ -129,7 +129,7 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
     _greet(listening, session)
     config = uvicorn.Config(
         pages,
-        http=protocol(pages.first.counts),
+        http=protocol(pages.first.counts, find=pages.at_once),
         ws="none",
         log_level="info" if session.verbose else "error",
         access_log=False,
@@ -207,6 +207,7 @@ def _application(
         last_pass=_last_pass(open_store),
         named=named,
         org=org,
+        share=not session.url.startswith("sqlite") if settings.share_feeds is None else settings.share_feeds,
     )
 
 

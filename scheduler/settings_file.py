@@ -104,6 +104,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "feeds": ("title", "base_url"),
         "server": (
             "host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors", "most_upload", "caldav",
+            "share_feeds",
         ),
         "cluster": ("enabled",),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
@@ -178,6 +179,7 @@ class _Reader:
             http=self._http(server),
             desk=server.flag("desk"),
             caldav=bool(server.flag("caldav")),
+            share_feeds=server.flag("share_feeds"),
             cluster=bool(sections["cluster"].flag("enabled")),
             second_reader=self._second_reader(sections["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,

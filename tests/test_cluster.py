@@ -6,11 +6,13 @@ import asyncio
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from procrastinate.periodic import PeriodicDeferrer
@@ -18,8 +20,11 @@ from sqlalchemy import text
 
 import cli
 from calendars.actions import edit
+from calendars.actions.organising import add_organisation, set_own_settings
+from calendars.actions.people import add_person
 from calendars.events import Event
-from calendars.people import Wishes
+from calendars.people import Person, Wishes
+from calendars.selection import Selection
 from calendars.store import Store, StoreError
 from rules import Recurrence
 from rules.kinds import Due, Fixed
@@ -27,7 +32,7 @@ from scheduler.channels import Digest, Rate, Stdout
 from scheduler.clock import wall_clock
 from scheduler.cluster.jobs import conninfo_of, make_app
 from scheduler.cluster.leases import LEASE, RenewedLeases
-from scheduler.cluster.queue import BATCH, SWEPT, is_late, rescue, sweep
+from scheduler.cluster.queue import BATCH, SWEPT, Queue, is_late, lock_of, rescue, sweep
 from scheduler.cluster.schema import MADE, SCHEMA, make_ready, within
 from scheduler.cluster.worker import Worker
 from scheduler.jobs import remind
@@ -167,6 +172,129 @@ def test_what_waits_for_its_moment_has_no_job_until_then(store: Store) -> None:
     assert sweep(store, made.queue_of, later + timedelta(days=1)) == 3
 
 
+# ------------------------------------------------------------------ several organisations
+
+
+OWN = """[reminders]
+time = "00:00"
+[[recipients]]
+name = "李四"
+channel = "robot"
+[channels.robot]
+type = "webhook"
+url = "http://127.0.0.1:1/"
+allow_private = true
+secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+"""
+
+
+def two_more(store: Store) -> None:
+    """Two organisations with the same readers, and one event of each of which a lead speaks today."""
+    due = wall_clock().date() + timedelta(7)
+    for key in ("fujian", "hunan"):
+        one = add_organisation(store, key, key, wall_clock())
+        set_own_settings(store, key, OWN)
+        chief = Person("主任", "主任", None, ("robot",), Selection(words=("无此事",)), wishes=Wishes(summary="mon"))
+        add_person(store.within(one.number), chief, wall_clock())
+        event = Event("0000", "event 0", "deadline", Recurrence(Due(Fixed(due, due))))
+        store.within(one.number).save([event], wall_clock() - timedelta(days=60))
+
+
+def args(store: Store) -> list[dict[str, Any]]:
+    """What the jobs that deliver are given."""
+    question = f"SELECT args FROM {SCHEMA}.procrastinate_jobs WHERE task_name = 'deliver' ORDER BY id"
+    return [found for (found,) in store.ask(question, {})]
+
+
+def keys_of(store: Store) -> dict[int, list[str]]:
+    """The keys in the jobs that deliver, by organisation."""
+    found = defaultdict[int, list[str]](list)
+    for one in args(store):
+        found[one["org"]] += one["keys"]
+    return dict(found)
+
+
+def test_one_plan_makes_jobs_of_every_organisation_and_each_job_sends_what_is_its_own(store: Store) -> None:
+    two_more(store)
+    keeper = Keeper()
+    made = worker(store, keeper, readers=2)
+    made.plan()
+    made.sweep()
+    found = keys_of(store)
+    assert {org: len(keys) for org, keys in found.items()} == {1: 2, 2: 2, 3: 2}
+    made.deliver(sorted(set(found[2]) - set(found[3])), 3)
+    assert keeper.sent == [], "keys of another organisation say nothing"
+    made.deliver(found[1])  # as a job of an older version, which names none
+    assert {one.recipient.id for one in keeper.sent} == {"reader0", "reader1"}
+    for org in (2, 3):
+        made.deliver(found[org], org)
+    assert len({one.key for one in keeper.sent}) == len(keeper.sent) == 6
+    assert [Outbox(store.within(org).engine, store.place).held() for org in (1, 2, 3)] == [0, 0, 0]
+
+
+def test_messages_of_one_key_in_two_organisations_each_have_a_job(store: Store) -> None:
+    two_more(store)
+    made = worker(store, Keeper())
+    made.plan()
+    made.sweep()
+    found = keys_of(store)
+    assert len(set(found[2]) & set(found[3])) == 1, "the weekly message of the same reader"
+    assert len(found[2]) == len(found[3]) == 2
+    run(store, f"DELETE FROM {SCHEMA}.procrastinate_jobs WHERE args ->> 'org' = '3'")
+    made.sweep()
+    assert sorted(keys_of(store)[3]) == sorted(found[3])
+
+
+def test_what_takes_only_so_much_is_counted_for_each_organisation() -> None:
+    assert [lock_of(org, "群") for org in (1, 2)] == ["channel 群", "channel 群 of 2"]
+
+
+def test_an_organisation_that_was_closed_sends_nothing_though_a_job_waits(store: Store) -> None:
+    two_more(store)
+    keeper = Keeper()
+    made = worker(store, keeper)
+    made.plan()
+    made.sweep()
+    found = keys_of(store)
+    run(store, "UPDATE organisations SET closed = created WHERE number = 3")  # with all that waits
+    for org, keys in found.items():
+        made.deliver(keys, org)
+    assert len(keeper.sent) == 3 + 2
+    run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
+    made.plan()
+    made.sweep()
+    assert keys_of(store) == {}
+
+
+def test_the_lease_of_each_organisation_is_kept_in_its_own_scope(store: Store) -> None:
+    two_more(store)
+    made, now = worker(store, Keeper()), wall_clock()
+    made.plan()
+    outbox = Outbox(store.within(2).engine, store.place)
+    letter = next(one for one in outbox.ready(now) if one.recipient == "李四")
+    claim = outbox.claim(letter.key, Recipient("李四", channel="robot"), lambda: now, LEASE, lambda _: Words("a", "b"))
+    assert isinstance(claim, Claim)
+    with made.leases.hold(claim):
+        made.leases.renew(now + LEASE)
+        assert letter.key not in [one.key for one in outbox.ready(now + LEASE)]
+
+
+def test_an_organisation_is_served_by_the_settings_that_it_has_now(store: Store) -> None:
+    two_more(store)
+    made = worker(store, Keeper())
+    before = made.courier(2)
+    assert made.courier(2) is before
+    set_own_settings(store, "fujian", OWN.replace("李四", "王五"))
+    assert [one.name for one in made.courier(2).asked.settings.recipients] == ["王五"]
+
+
+def test_a_worker_is_for_all_organisations(url: str) -> None:
+    world.fill(url)
+    code, _, err = called("--db", url, "--org", "fujian", "worker", "--once")
+    assert code == 2
+    assert "leave out --org" in err
+
+
 # ------------------------------------------------------------------ what a worker sends
 
 
@@ -190,7 +318,7 @@ def test_a_worker_sends_what_a_pass_sends_word_for_word(server: Server) -> None:
             make_ready(store.engine, store.place)
             settings, keeper = offices(store, now.date()), Keeper()
             made = worker(store, keeper, settings=settings)
-            hand_on = made.queue_of(1).hand_on if clustered else None
+            hand_on = Queue(settings).hand_on if clustered else None
             for _ in range(2):  # the second pass finds what was told, and what is none of it
                 remind(
                     store, settings, wall_clock(), io.StringIO(), senders={world.CHANNEL: keeper}, lang="en",

@@ -153,5 +153,5 @@ def test_a_program_is_told_the_digest_of_each_table(here: Path, place: Any, caps
     assert run("--db", f"sqlite:///{here}", "migrate-to", place(), "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["tables"]["events"]["rows"] == 2
-    assert len(answer["tables"]) == len(metadata.tables)
+    assert set(answer["tables"]) == set(metadata.tables) - {"rendered"}
     assert all(len(one["sha256"]) == 64 for one in answer["tables"].values())

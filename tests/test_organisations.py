@@ -115,6 +115,7 @@ def test_only_what_is_closed_and_has_none_below_it_is_removed_with_all_it_has(st
     assert remove_organisation(store, "xiamen", NOW)["holiday_years"] == 1
     with pytest.raises(UnknownOrganisation):
         store.organisation("xiamen")
+    assert add_organisation(store, "xiamen", "厦门市科协", NOW).number > city.org, "what it sent keeps keys of its own"
     assert city.ask("SELECT year FROM holiday_years WHERE org = this_org()", {}) == []
 
 

@@ -17,7 +17,7 @@ from ..organisations import (
 )
 from ..store import Store
 from ..store.opening import asking
-from ..store.organisations import add, all_of_them, change, is_sending, remove, void_waiting, with_key
+from ..store.organisations import add, all_of_them, change, is_sending, remove, void_waiting, wake_every, with_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def open_organisation(store: Store, key: str) -> Organisation:
     with store.organising() as connection:
         found = with_key(asking(connection), key)
         change(connection, found.number, closed=None)
+        wake_every(connection, found.number)
         return replace(found, closed=None)
 
 
@@ -114,6 +115,7 @@ def set_own_settings(store: Store, key: str, text: str | None) -> Organisation:
         found = with_key(asking(connection), key)
         _refuse_first(found)
         change(connection, found.number, settings=text)
+        wake_every(connection, found.number)
         return found
 
 

@@ -25,6 +25,7 @@ class Database:
         self.file: Path | None = self.path if is_plain(url) else None
         """The file that the standard library's driver opens; one with options is left to SQLAlchemy."""
         self._engine: Engine | None = None
+        self._brief: Engine | None = None
         self._making = Lock()
 
     def prepare(self, create: bool) -> None:
@@ -67,6 +68,15 @@ class Database:
                 self._engine = make_engine(read_url(self.url), self.patience)
             return self._engine
 
+    def brief(self, patience: float) -> Engine:
+        """Another engine, in no organisation's scope, for what nobody is to wait for: so many seconds, as who asks first says."""
+        from .opening import make_engine, read_url  # SQLAlchemy is slow to load
+
+        with self._making:
+            if self._brief is None:
+                self._brief = make_engine(read_url(self.url), patience)
+            return self._brief
+
     @cached_property
     def place(self) -> str:
         """How messages name it: its file, or its address without the password."""
@@ -78,5 +88,6 @@ class Database:
 
     def close(self) -> None:
         """Gives the connections back."""
-        if self._engine is not None:
-            self._engine.dispose()
+        for engine in (self._engine, self._brief):
+            if engine is not None:
+                engine.dispose()

@@ -26,6 +26,8 @@ from .tables import json_value, marks, metadata, organisations
 TOGETHER = 1000
 """Rows that are written at a time."""
 SUMS = 2**256
+TABLES = [table for table in metadata.sorted_tables if not table.info.get("cache")]
+"""What is moved: everything but what the new place makes again by itself."""
 
 
 class NotMoved(YuelingError):
@@ -57,7 +59,7 @@ class _Sum:
 
 def checksums(connection: Connection) -> dict[str, Checksum]:
     """The checksum of each table; without the mark that says that it was moved."""
-    return {table.name: _checksum(connection, table) for table in metadata.sorted_tables}
+    return {table.name: _checksum(connection, table) for table in TABLES}
 
 
 def _checksum(connection: Connection, table: Table) -> Checksum:
@@ -86,7 +88,7 @@ def move(source: Engine, target: Engine) -> dict[str, Checksum]:
     with writing(source, here) as old, writing(target, there) as new:
         _refuse(old, new, there)
         new.execute(delete(organisations))  # the first one, which is there from the beginning, comes as it is here
-        sent = {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
+        sent = {table.name: _copy(old, new, table) for table in TABLES}
         _count_on(new)
         arrived = checksums(new)
         if lost := [name for name, one in sent.items() if arrived[name] != one]:
@@ -104,7 +106,7 @@ def _refuse(old: Connection, new: Connection, there: str) -> None:
     for connection in (old, new):
         if version_of(connection) != KNOWN[-1]:
             raise NotMoved(Message("both databases must be of this version of yueling"))
-    if held := [table.name for table in metadata.sorted_tables if new.execute(_held(table)).scalar()]:
+    if held := [table.name for table in TABLES if new.execute(_held(table)).scalar()]:
         said = Message("{place} is not empty: {tables}", place=there, tables=", ".join(held))
         raise NotMoved(said, Message("name an empty database: only into one everything can be moved as it is"))
 
@@ -130,7 +132,7 @@ def _count_on(connection: Connection) -> None:
     """Lets the numbers that the database itself gives go on behind those that came."""
     if connection.dialect.name != "postgresql":
         return
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         column = table.autoincrement_column
         if column is None:
             continue

@@ -11,15 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from calendars.organisations import BadOrganisation, Organisation, UnknownOrganisation
-from rules import Message
+from rules import FIRST_DAY, Message
 
 from .reading import Ask, Row
-from .tables import deliveries, marks, messages, metadata, organisations, own
+from .scope import FIRST
+from .tables import deliveries, marks, messages, metadata, organisations, watches
 
+LAST_NUMBER = "last organisation"
+"""The mark of the highest number that an organisation ever had."""
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
-
-REMOVED = "highest number removed"
-"""A mark of the database as a whole: the highest number that there was when an organisation was last removed."""
 
 
 def all_of_them(ask: Ask) -> list[Organisation]:
@@ -58,19 +58,23 @@ def add(connection: Connection, key: str, name: str, parent: int, moment: dateti
     if connection.execute(select(organisations.c.number).where(organisations.c.key == key)).first():
         said = Message("there is an organisation “{key}” already", key=key)
         raise BadOrganisation(said, Message("choose another key; `yueling org list` names those that are taken"))
-    number = _highest(connection) + 1
+    number = _next_number(connection)
     row = {"number": number, "key": key, "name": name, "parent": parent, "created": moment}
     connection.execute(insert(organisations), row)
     return number
 
 
-def _highest(connection: Connection) -> int:
-    """The highest number that an organisation has or had.
-
-    None is given again: what is still at work for one that was removed must not write into another's rows.
-    """
-    removed = connection.execute(select(marks.c.value).where(own(marks), marks.c.name == REMOVED)).scalar()
-    return max(int(connection.execute(select(func.max(organisations.c.number))).scalar_one()), int(removed or 0))
+def _next_number(connection: Connection) -> int:
+    """A number that no organisation ever had: what one of them sent keeps keys that are no other's."""
+    mark = (marks.c.org == FIRST) & (marks.c.name == LAST_NUMBER)
+    noted = connection.execute(select(marks.c.value).where(mark)).scalar()
+    highest = int(connection.execute(select(func.max(organisations.c.number))).scalar_one())
+    number = max(highest, int(noted or FIRST)) + 1
+    if noted:
+        connection.execute(update(marks).where(mark).values(value=str(number)))
+    else:
+        connection.execute(insert(marks), {"org": FIRST, "name": LAST_NUMBER, "value": str(number)})
+    return number
 
 
 def change(connection: Connection, number: int, **values: Any) -> None:
@@ -82,6 +86,11 @@ def void_waiting(connection: Connection, number: int) -> int:
     """Takes back what waits to be sent in an organisation; returns how many reminders that were."""
     waiting = (deliveries.c.org == number) & deliveries.c.state.in_(("pending", "dead"))
     return int(connection.execute(update(deliveries).where(waiting).values(state="void")).rowcount)
+
+
+def wake_every(connection: Connection, number: int) -> None:
+    """Has the next pass over the reminders look at every event of an organisation."""
+    connection.execute(update(watches).where(watches.c.org == number).values(wakes=FIRST_DAY))
 
 
 def is_sending(connection: Connection, number: int, now: datetime) -> bool:
@@ -96,9 +105,6 @@ def remove(connection: Connection, number: int) -> dict[str, int]:
     for table in reversed(owned_tables()):
         if gone := connection.execute(delete(table).where(table.c.org == number)).rowcount:
             found[table.name] = int(gone)
-    highest = str(_highest(connection))
-    connection.execute(delete(marks).where(own(marks), marks.c.name == REMOVED))
-    connection.execute(insert(marks), {"name": REMOVED, "value": highest})
     connection.execute(delete(organisations).where(organisations.c.number == number))
     return found
 

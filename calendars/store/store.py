@@ -139,6 +139,10 @@ class Store:
         """
         return self._database.engine.execution_options(org=self.org)
 
+    def brief_engine(self, patience: float) -> Engine:
+        """One in the organisation's scope whose transactions wait no longer for anything: one for all of the database."""
+        return self._database.brief(patience).execution_options(org=self.org)
+
     @property
     def place(self) -> str:
         """How messages name the database: its file, or its address without the password."""

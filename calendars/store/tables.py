@@ -19,6 +19,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -592,6 +593,24 @@ synced = owned(
     Column("etag", String(80)),
     Column("changed", Instant, nullable=False),
     info={"passing": True},
+)
+
+# Feeds as a process rendered them, for the others that serve the same database (calendars.store.renderings). All of it can be
+# made again at any time: it is in no backup and is not moved (`cache`).
+rendered = owned(
+    "rendered",
+    # the state of the data: the mark of the last change, and the day
+    Column("change", Instant, primary_key=True),
+    Column("day", Date, primary_key=True),
+    # SHA-256 of the program and the settings that the bytes depend on
+    Column("setting", String(64), primary_key=True),
+    # SHA-256 of the name of the feed, whether it is a secret one, and the look
+    Column("feed", String(64), primary_key=True),
+    # by gzip
+    Column("packed", LargeBinary, nullable=False),
+    # what readers are told as Last-Modified
+    Column("modified", Instant, nullable=False),
+    info={"derived": True, "cache": True},
 )
 
 # Single values: when anything last changed, the last planned day, …

@@ -45,6 +45,7 @@ def app(
     caldav: bool = False,
     named: Sequence[Named] = (),
     org: str = "",
+    share: bool = False,
 ) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -55,10 +56,11 @@ def app(
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
     which reminders were last gone through. `visitor` says who asks the interface for programs, `named` whom the settings name.
+    With `share` it takes feeds that another process rendered which serves the same database, and lets others have its own.
     `org` is the key of the organisation whose application it is.
     With `caldav` the calendar stands under /dav for who has an account. Raises MissingExtra where that is not installed.
     """
-    shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
+    shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang, share)
     site = Site(shelf, http, last_pass, visitor, tuple(named), org)
     gate = Gate(site, desk)
     handlers = {
@@ -103,6 +105,10 @@ class Application(Starlette):
     def counts(self) -> Counts:
         """What is counted of the requests."""
         return self.site.counts
+
+    def at_once(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
+        """What is ready for the request, as `Front.at_once` gives it."""
+        return self._front.at_once(scope)
 
     async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers without what stands before."""

@@ -96,6 +96,16 @@ class Organisations:
                 return
         await application({**scope, "path": rest}, receive, send)
 
+    def at_once(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
+        """What is ready for the request, as `Front.at_once` gives it; None where an organisation is to be looked for."""
+        named = PATH.fullmatch(self._path(scope)) if FOLDER in scope["path"] else None
+        if named is None:
+            return self.first.at_once(scope)
+        place = self._ready.get(named[1])
+        if place is None or monotonic() - place.looked >= self.patience:
+            return None
+        return place.application.at_once({**scope, "path": named[2] or "/"})
+
     async def _close(self) -> None:
         """Closes what stands ready, and what made room for it."""
         with self._lock:

@@ -16,7 +16,7 @@ from calendars.store.scope import FIRST
 from calendars.store.tables import marks, own, write_instant
 
 from ..circumstances import LEFT
-from ..organisations import with_ready
+from ..organisations import go_round, with_ready
 from ..outbox.planning import set_mark
 from ..settings import CHANNELS, Settings
 from .schema import SCHEMA, within
@@ -108,11 +108,15 @@ def sweep(store: Store, queue_of: Callable[[int], Queue], now: datetime, late: t
     """
     if not begin(store, SWEPT, now, late):
         return 0
-    count = 0
-    for org in noted(store, SWEPT, now, with_ready(store, now)):
+    found = list[int]()
+
+    def look(org: int) -> None:
+        queue = queue_of(org)  # before the database is held
         with writing(store.within(org).engine, store.place) as connection:
-            count += queue_of(org).hand_on(connection, now)
-    return count
+            found.append(queue.hand_on(connection, now))
+
+    go_round(noted(store, SWEPT, now, with_ready(store, now)), look)
+    return sum(found)
 
 
 def begin(store: Store, mark: str, now: datetime, late: timedelta | None = None) -> bool:

@@ -82,8 +82,8 @@ def fill(file: Path, events: int, due: int, readers: int) -> None:
         columns = ", ".join(f'"{name}"' for name in names)
         notice = NOTICE.digest, NOTICE.title, NOTICE.number, NOTICE.issuer, "2026-01-09", MADE.isoformat()
         connection.execute(
-            f"INSERT OR IGNORE INTO notices (org, digest, title, number, issuer, issued, added) VALUES ({FIRST}, ?, ?, ?, ?, ?, ?)",
-            notice,
+            "INSERT OR IGNORE INTO notices (org, digest, title, number, issuer, issued, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (FIRST, *notice),
         )
         connection.executemany(
             f"INSERT INTO events (org, {columns}) VALUES ({FIRST}, {marks})", rows(events, due, readers, names)
@@ -205,6 +205,18 @@ def measured(name: str, url: str, settings: Settings, now: datetime) -> float:
     return took
 
 
+def plan_yesterday(store: Store, settings: Settings) -> None:
+    """Makes it as if a pass had run yesterday: its day, and the settings that it knew."""
+    from scheduler.outbox import Outbox, Plan, Record
+    from scheduler.watching import fingerprint
+
+    nothing = Record({}, {}, None, {}, {})
+    known = fingerprint(settings, settings.recipients, store.reckoning())
+    Outbox(store.engine, store.place).plan(
+        Plan({}, nothing, YESTERDAY.date(), YESTERDAY, fingerprint=known, change=store.last_change())
+    )
+
+
 def main(events: int, due: int, readers: int) -> None:
     """Makes the database and the passes, and prints the table."""
     people = tuple(Recipient(f"r{n}", f"r{n}@example.org", (), (f"处{n}",), "mail") for n in range(readers))
@@ -217,15 +229,8 @@ def main(events: int, due: int, readers: int) -> None:
         )
         mail = Mail("127.0.0.1", "yueling@example.org", port, "none")
         settings = Settings(recipients=people, channels={"mail": mail})
-        with Store.open(url) as store:  # as if a pass had run yesterday: its day, and the settings that it knew
-            from scheduler.outbox import Outbox, Plan, Record
-            from scheduler.watching import fingerprint
-
-            nothing = Record({}, {}, None, {}, {})
-            known = fingerprint(settings, settings.recipients, store.reckoning())
-            Outbox(store.engine, store.place).plan(
-                Plan({}, nothing, YESTERDAY.date(), YESTERDAY, fingerprint=known, change=store.last_change())
-            )
+        with Store.open(url) as store:
+            plan_yesterday(store, settings)
         with mail_server(port):
             empty = measured("a pass with nothing told or due", url, settings, YESTERDAY)
             measured("the daily pass", url, settings, NOW)
