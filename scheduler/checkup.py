@@ -104,7 +104,7 @@ def _wall(store: Store) -> Iterator[Check]:
     """Whether the server holds the organisations apart, whatever a statement asks for."""
     from calendars.store.health import role_past_the_wall
 
-    if role := role_past_the_wall(store):
+    if role := role_past_the_wall(store.engine, store.place):
         said = Message(
             "the role “{role}” is a superuser or has BYPASSRLS: no policy of the server keeps the organisations apart",
             role=role,

@@ -200,6 +200,16 @@ def test_a_number_is_never_given_again(store: Store) -> None:
     assert (of(store, "zhejiang").steps(9), of(store, "zhejiang").own_settings()) == ([], None)
 
 
+def test_a_number_is_not_given_again_after_an_older_backup_was_put_back(store: Store, tmp_path: Path) -> None:
+    backup = tmp_path / "first.jsonl"
+    store.back_up(backup, NOW)
+    removed = add_organisation(store, "anhui", "某协会", NOW).number
+    close_organisation(store, "anhui", NOW)
+    remove_organisation(store, "anhui", NOW)
+    store.put_back(backup, NOW)
+    assert add_organisation(store, "anhui", "另一个协会", NOW).number == removed + 1
+
+
 def test_one_that_others_stand_under_is_not_removed(store: Store) -> None:
     close_organisation(store, "fujian", NOW)
     with pytest.raises(BadOrganisation, match="others stand under"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -16,9 +15,6 @@ from .files import KNOWN
 from .opening import asking, reading, version_of
 from .reading import EVENTS, Ask, facts, unreadable
 from .rows import BadRow, Loader
-
-if TYPE_CHECKING:
-    from .store import Store
 
 PAST_THE_WALL = """SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)
  AND (SELECT count(*) FROM organisations) > 1"""
@@ -39,11 +35,12 @@ def problems(engine: Engine, place: str) -> list[StoreError]:
     return found
 
 
-def role_past_the_wall(store: Store) -> str | None:
+def role_past_the_wall(engine: Engine, place: str) -> str | None:
     """The role that no policy of a server with several organisations holds; None for one that is held, and for a file."""
-    if store.engine.dialect.name != "postgresql":
+    if engine.dialect.name != "postgresql":
         return None
-    return next((str(name) for (name,) in store.ask(PAST_THE_WALL, {})), None)
+    with reading(engine, place) as connection:
+        return next((str(name) for (name,) in asking(connection)(PAST_THE_WALL, {})), None)
 
 
 def _of_connection(connection: Connection, place: str) -> Iterator[StoreError]:

@@ -158,7 +158,8 @@ class World:
             for table in owned_tables():
                 columns = [column for column in table.c if column.name not in ("org", "used", "seen")]
                 for org, *values in connection.execute(select(table.c.org, *columns)):
-                    lines[org].append(f"{table.name} {values!r}")
+                    if org != EVERY:
+                        lines[org].append(f"{table.name} {values!r}")
         return {org: hash("\n".join(sorted(found))) for org, found in lines.items()}
 
 
