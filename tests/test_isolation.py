@@ -69,10 +69,12 @@ def test_each_organisation_has_the_same_and_its_own_mark_in_it(opened: Opened) -
             held = repr((store.events(), store.notices(), store.people(), store.steps(99), store.subscriptions()))
             assert marks_in(held) == {place.mark}
             assert tuple(event.uid for event in store.events()) == there.uids
-        empty = {"holiday_years", "links_used", "sendings", "synced"}
+        empty = {"holiday_years", "links_used", "sendings", "synced", "rendered"}
         with there.store.within(0).engine.connect() as connection:
             for table in owned_tables():
-                rows = {org for (org,) in connection.execute(table.select().with_only_columns(table.c.org).distinct())} - {EVERY}
+                rows = {
+                    org for (org,) in connection.execute(table.select().with_only_columns(table.c.org).distinct())
+                } - {EVERY}
                 assert rows == (set() if table.name in empty else set(range(1, len(there.places) + 1))), table.name
 
 

@@ -390,6 +390,5 @@ def test_the_clock_goes_round_one_whose_settings_are_broken(store: Store, file: 
     set_own_settings(store, "zhejiang", '[[recipients]]\nname = "王zhejiang"\n')
     out = io.StringIO()
     clock = serve_clock(lambda: Store.open(f"sqlite:///{file}"), Settings(), out)
-    with pytest.raises(Exception, match="fujian"):
-        clock.work(NOW)
+    clock.work(NOW)
     assert "报送zhejiang" in out.getvalue()

@@ -22,7 +22,6 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench_commands import events
 from sqlalchemy import text
 
 from calendars.events import agenda
@@ -36,6 +35,7 @@ from scheduler.organisations import go_round, needing
 from scheduler.serving import pages_of_all
 from scheduler.session import Session
 from scheduler.settings import Settings
+from tests.benchmarks.bench_commands import events
 from tests.isolation.asking import Client
 from tests.postgresql.server import MISSING, served
 

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 from calendars import actions
 from calendars.actions.duties import acknowledge, resume, snooze, stop
@@ -33,8 +34,8 @@ def _text(asked: Asked) -> str:
 @writing
 def an_event_is_edited(asked: Asked) -> object:
     """Another place, or another title."""
-    field = asked.chance.choice(("place", "title", "note"))
-    return actions.edit(asked.store, asked.uid, NOW, **{field: _text(asked)})
+    changes: dict[str, Any] = {asked.chance.choice(("place", "title", "note")): _text(asked)}
+    return actions.edit(asked.store, asked.uid, NOW, **changes)
 
 
 @writing
