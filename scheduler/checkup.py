@@ -89,6 +89,7 @@ def _database(open_store: Callable[[], Store], now: datetime, max_jump: int | No
             yield from (Check.failed(DATABASE, problem) for problem in problems)
             if not problems:
                 yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
+                yield from _wall(store)
                 yield from _feeds(store, now.date())
                 yield from _runs(store, now, max_jump)
                 yield from _subscriptions(store, now)
@@ -97,6 +98,18 @@ def _database(open_store: Callable[[], Store], now: datetime, max_jump: int | No
         return  # said already, as the state of the settings
     except YuelingError as error:
         yield Check.failed(DATABASE, error)
+
+
+def _wall(store: Store) -> Iterator[Check]:
+    """Whether the server holds the organisations apart, whatever a statement asks for."""
+    from calendars.store.health import role_past_the_wall
+
+    if role := role_past_the_wall(store.engine, store.place):
+        said = Message(
+            "the role “{role}” is a superuser or has BYPASSRLS: no policy of the server keeps the organisations apart",
+            role=role,
+        )
+        yield Check(DATABASE, "wrong", said, Message("log in as a role that has neither: docs/operations.md says how"))
 
 
 def _feeds(store: Store, today: date) -> Iterator[Check]:

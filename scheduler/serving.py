@@ -181,7 +181,7 @@ def pages_of_all(session: Session, *, with_log: bool) -> Organisations:
         return installation.made_of(key)
 
     first = _application(session, settings, session.store, session.named, log, session.org or "")
-    return Organisations(first, make, made_of, root=root)
+    return Organisations(first, make, made_of, root=root, end=installation.close)
 
 
 def _application(

@@ -14,11 +14,11 @@ from calendars.organisations import BadOrganisation, Organisation, UnknownOrgani
 from rules import FIRST_DAY, Message
 
 from .reading import Ask, Row
-from .scope import FIRST
+from .scope import EVERY, FIRST
 from .tables import deliveries, marks, messages, metadata, organisations, watches
 
 LAST_NUMBER = "last organisation"
-"""The mark of the highest number that an organisation ever had."""
+"""The mark of the highest number that an organisation ever had: of the database as a whole, so that no backup of one has it."""
 ALL = "SELECT number, key, name, parent, created, closed FROM organisations"
 
 
@@ -66,14 +66,14 @@ def add(connection: Connection, key: str, name: str, parent: int, moment: dateti
 
 def _next_number(connection: Connection) -> int:
     """A number that no organisation ever had: what one of them sent keeps keys that are no other's."""
-    mark = (marks.c.org == FIRST) & (marks.c.name == LAST_NUMBER)
+    mark = (marks.c.org == EVERY) & (marks.c.name == LAST_NUMBER)
     noted = connection.execute(select(marks.c.value).where(mark)).scalar()
     highest = int(connection.execute(select(func.max(organisations.c.number))).scalar_one())
     number = max(highest, int(noted or FIRST)) + 1
     if noted:
         connection.execute(update(marks).where(mark).values(value=str(number)))
     else:
-        connection.execute(insert(marks), {"org": FIRST, "name": LAST_NUMBER, "value": str(number)})
+        connection.execute(insert(marks), {"org": EVERY, "name": LAST_NUMBER, "value": str(number)})
     return number
 
 

@@ -54,7 +54,7 @@ class Organisations:
 
     `make` gives the application of an organisation by its key. `check` gives what the application depends on, which is made
     anew where that is another one by now; it raises UnknownOrganisation, or BadOrganisation for one that is closed, and is asked
-    at most once in `patience` seconds for each.
+    at most once in `patience` seconds for each. `end` is called once all of them are closed.
     """
 
     def __init__(
@@ -66,9 +66,10 @@ class Organisations:
         root: str = "",
         patience: float = 1.0,
         most: int = MOST_READY,
+        end: Callable[[], None] = lambda: None,
     ) -> None:
         self.first, self.make, self.check = first, make, check
-        self.root, self.patience, self.most = root, patience, most
+        self.root, self.patience, self.most, self.end = root, patience, most, end
         self._ready: OrderedDict[str, _Place] = OrderedDict()
         self._left: list[_Place] = []
         self._lock = Lock()
@@ -111,6 +112,7 @@ class Organisations:
             self._left += self._ready.values()
             self._ready.clear()
         await self._close_left(0)
+        await run_in_threadpool(self.end)
 
     async def _close_left(self, seconds: float) -> None:
         """Closes what made room at least so many seconds ago: nothing is answered from there any more."""
