@@ -9,7 +9,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import URL
 
-from .queue import CLOCK, DELIVER
+from .queue import BY_CLOCK, CLOCK, DELIVER
 from .schema import SCHEMA
 
 EACH_MINUTE, EACH_TEN_SECONDS = "* * * * *", "* * * * * */10"
@@ -45,11 +45,8 @@ def make_app(url: URL, work: Work) -> App:
     def deliver(keys: list[str]) -> None:
         work.deliver(keys)
 
-    for name, cron, run in (
-        ("plan", EACH_MINUTE, work.plan),
-        ("sweep", EACH_TEN_SECONDS, work.sweep),
-        ("rescue", EACH_TEN_SECONDS, work.rescue),
-    ):
+    crons, runs = (EACH_MINUTE, EACH_TEN_SECONDS, EACH_TEN_SECONDS), (work.plan, work.sweep, work.rescue)
+    for name, cron, run in zip(BY_CLOCK, crons, runs, strict=True):
         _by_clock(app, name, cron, run)
     return app
 

@@ -25,6 +25,8 @@ DELIVER = "deliver"
 """The task, and the queue in which its jobs wait."""
 CLOCK = "clock"
 """The queue of what runs by the clock; it goes before what is to be delivered."""
+BY_CLOCK = ("plan", "sweep", "rescue")
+"""The tasks that run by the clock."""
 BATCH = 50
 """Messages of one job: the engine takes about as long for a job as the outbox for one of them."""
 MOST = 100_000
