@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -151,3 +154,29 @@ def test_writers_in_several_processes_lose_nothing(url: str) -> None:
         assert store.count() == 75
         numbers = [step.number for step in store.steps(100)]
         assert sorted(numbers) == list(range(1, 76))
+
+
+def test_a_server_of_tests_that_are_killed_ends_and_leaves_nothing() -> None:
+    code = (
+        "import os, signal; from tests.postgresql.server import served\n"
+        "with served({}) as server:\n"
+        "    print((server.folder / 'data' / 'postmaster.pid').read_text().split()[0], server.folder, flush=True)\n"
+        "    os.killpg(0, signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as tests:
+        said, _ = tests.communicate(timeout=60)
+        assert tests.returncode == -signal.SIGKILL
+    number, folder = said.split()
+
+    def runs() -> bool:
+        with suppress(ProcessLookupError):
+            os.kill(int(number), 0)
+            return True
+        return False
+
+    end = time.monotonic() + 30
+    while (runs() or Path(folder).exists()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not runs()
+    assert not Path(folder).exists()

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from calendars.store import Store
@@ -22,21 +23,44 @@ from .server import MISSING, Server, served
 _open = Store.open
 
 
+CLEAN = """DO $$ DECLARE filled text; BEGIN
+ PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+ SELECT string_agg(quote_ident(relname), ', ') INTO filled FROM pg_class WHERE relnamespace = 'public'::regnamespace
+  AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0;
+ IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF; END $$"""
+"""Empties the tables in which anything was; only those, because each takes a while."""
+SHAPE = """SELECT (SELECT array_agg(version_num) FROM alembic_version)::text, (SELECT count(*) FROM pg_proc),
+ (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_namespace), (SELECT count(*) FROM pg_constraint),
+ (SELECT count(*) FROM pg_policy), (SELECT md5(string_agg(concat_ws(' ', c.relname, a.attname, a.atttypid, a.attnotnull), '|'
+  ORDER BY c.relname, a.attnum)) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relpersistence = 'p'
+  AND c.relnamespace <> 'pg_toast'::regnamespace)"""
+"""What changes where a test changed more than rows."""
+
+
 class OnPostgresql:
-    """What the tests of one process use of the server."""
+    """What the tests of one process use of the server.
+
+    A database is made in longer time than it is emptied, so that those of a test are used again by others.
+    """
 
     def __init__(self, server: Server) -> None:
         self.server = server
         self.template = server.make()
         _open(server.url(self.template), create=True).close()
+        self.shape = self._shape(self.template)
+        self.empty: list[str] = []
+        self.used: list[str] = []
         self.databases: dict[str, str] = {}
         """The database of each file, by its path."""
-        self.made: list[str] = []
+        self.lasting = False
+        """Whether what is made now is for several tests; it stays to the end."""
 
     def new(self) -> str:
-        """The URL of a new database with empty tables."""
-        self.made.append(self.server.make(self.template))
-        return self.server.url(self.made[-1])
+        """The URL of a database with empty tables."""
+        name = self.empty.pop() if self.empty else self.server.make(self.template)
+        if not self.lasting:
+            self.used.append(name)
+        return self.server.url(name)
 
     def place(self, url: str, create: bool) -> str:
         """Where a database is that a test names as one of SQLite."""
@@ -53,10 +77,23 @@ class OnPostgresql:
         return self.databases[key]
 
     def forget(self) -> None:
-        """Removes what a test made."""
-        self.server.drop(*self.made)
-        self.made.clear()
-        self.databases.clear()
+        """Takes back what a test used."""
+        for name in self.used:
+            with psycopg.connect(self.server.url(name), autocommit=True) as connection:
+                connection.execute(CLEAN)
+            if self._shape(name) == self.shape:
+                self.empty.append(name)
+            else:
+                self.server.drop(name)
+        taken = {self.server.url(name) for name in self.used}
+        self.databases = {file: url for file, url in self.databases.items() if url not in taken}
+        self.used.clear()
+
+    def _shape(self, name: str) -> tuple[object, ...]:
+        with psycopg.connect(self.server.url(name)) as connection:
+            found = connection.execute(SHAPE).fetchone()
+            assert found
+            return found
 
 
 class Redirecting:
@@ -86,6 +123,17 @@ class Redirecting:
             result = yield
         there.forget()
         return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+        """Around each fixture: what one makes that outlives a test is not taken back after it."""
+        assert self.there
+        before = self.there.lasting
+        self.there.lasting = before or fixturedef.scope != "function"
+        try:
+            return (yield)
+        finally:
+            self.there.lasting = before
 
 
 def pytest_configure(config: pytest.Config) -> None:
