@@ -199,6 +199,7 @@ def test_a_database_of_another_program_is_not_replaced(
     assert strange.read_bytes() == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("how", ["junk", "cut short", "damaged page"])
 def test_a_broken_database_is_set_aside_and_the_backup_restored(
     full: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
@@ -293,12 +294,12 @@ from calendars.store import Store, backup
 def die(*_, **more): os.kill(os.getpid(), signal.SIGKILL)
 
 backup.number_it = die
-copy, file, how = map(Path, sys.argv[1:])
+copy, place, how = sys.argv[1:]
 now = datetime(2026, 4, 9, tzinfo=UTC)
-if str(how) == "fresh":
-    Store.make_from(file, copy, now)
+if how == "fresh":
+    Store.make_from(Path(place), Path(copy), now)
 else:
-    Store.open(f"sqlite:///{file}").put_back(copy, now)
+    Store.open(place).put_back(Path(copy), now)
 """
 
 
@@ -309,14 +310,15 @@ def test_killed_at_its_end_a_restore_has_changed_nothing(full: Path, tmp_path: P
         store.back_up(copy, NOW)
         add(store, event("后来的"), NOW)
         store.back_up(before, NOW)
-    file = tmp_path / "new.db" if how == "fresh" else full
+    file, url = tmp_path / "new.db", f"sqlite:///{full}"
+    place = str(file) if how == "fresh" else url
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), str(file), how], cwd=root, check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), place, how], cwd=root, check=False)
     assert done.returncode == -9
     if how == "fresh":
         assert not file.exists()
         return
-    with Store.open(f"sqlite:///{file}") as store:
+    with Store.open(url) as store:
         assert store.check() == []
         store.back_up(after, NOW)
     assert lines(after) == lines(before)

@@ -16,7 +16,7 @@ from scheduler.clock import wall_clock
 from scheduler.cluster.check import check_queue
 from scheduler.cluster.jobs import make_app
 from scheduler.cluster.queue import BY_CLOCK, DELIVER
-from scheduler.cluster.schema import SCHEMA, make_ready, within
+from scheduler.cluster.schema import make_ready, within
 from scheduler.settings import Settings
 
 from .postgresql.server import MISSING, Server, served
@@ -165,7 +165,7 @@ def checked(url: str) -> list[Check]:
 def test_doctor_looks_at_the_queue_where_there_is_one(store: Store, server: Server, tmp_path: Path) -> None:
     url = server.url(server.name_of(store.engine.url.render_as_string(hide_password=False)))
     assert [one.state for one in checked(url)] == ["good"]
-    code, out, _ = called("--db", url, "doctor", "--json")
+    _, out, _ = called("--db", url, "doctor", "--json")
     assert [one["state"] for one in json.loads(out)["checks"] if one["area"] == "queue"] == ["good"]
     bare = server.url(server.make())
     for where in (bare, f"sqlite:///{tmp_path}/events.db"):

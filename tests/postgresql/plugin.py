@@ -1,11 +1,12 @@
 """Runs tests that name an SQLite database on PostgreSQL: `pytest -p tests.postgresql.plugin`.
 
-A database in memory is one that is new and empty; a file is a database for each path. What is about the file itself
-is marked `sqlite` and left out.
+A database in memory is one that is new and empty; a file is a database for each path, also for the processes that a
+test starts. What is about the file itself is marked `sqlite` and left out.
 """
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -52,6 +53,8 @@ class OnPostgresql:
         self.used: list[str] = []
         self.databases: dict[str, str] = {}
         """The database of each file, by its path."""
+        self.stores: list[Store] = []
+        """Those that a test opened: one in memory needs no closing, as one here does."""
         self.lasting = False
         """Whether what is made now is for several tests; it stays to the end."""
 
@@ -76,8 +79,25 @@ class OnPostgresql:
             self.databases[key] = self.new()
         return self.databases[key]
 
+    def open(self, url: str, *, create: bool = False, **more: Any) -> Store:
+        """The store at a URL of a test."""
+        store = _open(self.place(url, create), create=create, **more)
+        if not self.lasting:
+            self.stores.append(store)
+        return store
+
+    def known(self, word: Any) -> Any:
+        """The same, or where the database is if it names one of a file that a test opened."""
+        if not isinstance(word, str) or not word.startswith("sqlite"):
+            return word
+        path = file_of(word)
+        return self.databases.get(str(path.absolute()), word) if path else word
+
     def forget(self) -> None:
         """Takes back what a test used."""
+        for store in self.stores:
+            store.close()
+        self.stores.clear()
         for name in self.used:
             with psycopg.connect(self.server.url(name), autocommit=True) as connection:
                 connection.execute(CLEAN)
@@ -115,11 +135,17 @@ class Redirecting:
             self.there = OnPostgresql(self.stack.enter_context(served()))
         there = self.there
 
-        def open_there(url: str, *, create: bool = False, **more: Any) -> Store:
-            return _open(there.place(url, create), create=create, **more)
+        class ThereToo(subprocess.Popen[Any]):
+            """A process that a test starts, which finds the same databases."""
+
+            def __init__(self, args: Any, *more: Any, env: Any = None, **named: Any) -> None:
+                given = args if isinstance(args, str) else [there.known(word) for word in args]
+                env = None if env is None else {name: there.known(value) for name, value in env.items()}
+                super().__init__(given, *more, env=env, **named)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Store, "open", staticmethod(open_there))
+            patch.setattr(Store, "open", staticmethod(there.open))
+            patch.setattr(subprocess, "Popen", ThereToo)
             result = yield
         there.forget()
         return result
