@@ -385,7 +385,7 @@ def test_jobs_of_a_later_version_are_left_to_it_and_their_messages_go_out_all_th
     world.fill(url)
     with Store.open(url) as store:
         worker(store, Keeper(), readers=4).plan()
-        run(store, f"UPDATE {SCHEMA}.procrastinate_jobs SET args = args || '{{\"office\": \"x\"}}'")
+        run(store, f'UPDATE {SCHEMA}.procrastinate_jobs SET args = args || \'{{"office": "x"}}\'')
         for queue in ("deliver", "deliver, in a later way"):
             run(
                 store,

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import QueuePool
 
 from calendars.actions import add
 from calendars.events import Event, uid_of
 from calendars.store import MissingStore, Store, StoreError
 from calendars.store.errors import BadText
 from calendars.store.files import KNOWN
-from calendars.store.opening import version_of
+from calendars.store.opening import make_engine, migrate, read_url, reading, version_of
 from rules import parse
 
 from .postgresql.server import MISSING, Server, served
@@ -48,6 +49,15 @@ def url(server: Server) -> str:
     found = server.url(server.make())
     Store.open(found, create=True).close()
     return found
+
+
+@pytest.fixture
+def spacious() -> Iterator[str]:
+    """The URL of a new database on a server with more connections than one program opens."""
+    with served() as found:
+        there = found.url(found.make())
+        Store.open(there, create=True).close()
+        yield there
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate"])
@@ -121,6 +131,19 @@ def test_who_only_reads_at_a_replica_reads_and_who_writes_is_told_where_to(serve
         assert "replica" in error.value.remedy.say("en")
 
 
+def test_a_pool_whose_connections_are_all_in_use_is_told_and_serves_again(spacious: str) -> None:
+    with Store.open(spacious, patience=0.2) as store:
+        pool = store.engine.pool
+        assert isinstance(pool, QueuePool)
+        with ExitStack() as stack:
+            for _ in range(pool.size() + pool._max_overflow):
+                stack.enter_context(reading(store.engine, store.place))
+            with pytest.raises(StoreError, match="all connections of this program") as error:
+                store.count()
+            assert error.value.remedy
+        assert store.count() == 0
+
+
 def test_text_that_the_server_does_not_take_is_refused_and_named(url: str) -> None:
     with Store.open(url) as store:
         with pytest.raises((StoreError, BadText, ValueError)) as error:
@@ -137,6 +160,26 @@ def test_programs_that_make_the_tables_at_one_moment_make_them_once(server: Serv
             assert version_of(connection) == KNOWN[-1]
 
     in_threads(make)
+
+
+@pytest.mark.parametrize("version", ["0006", KNOWN[-2]])
+def test_programs_that_bring_the_tables_up_to_date_at_one_moment_do_it_once(server: Server, version: str) -> None:
+    url = server.url(server.make())
+    old = make_engine(read_url(url), 10)
+    with old.begin() as connection:
+        migrate(connection, version)
+        if version == KNOWN[-2]:
+            connection.exec_driver_sql("INSERT INTO tags_used (tag) VALUES ('科普')")
+    old.dispose()
+
+    def open_it(_nth: int) -> None:
+        with Store.open(url) as store, store.engine.connect() as connection:
+            assert version_of(connection) == KNOWN[-1]
+
+    in_threads(open_it)
+    with Store.open(url) as store:
+        assert store.check() == []
+        assert store.tags_used() == (["科普"] if version == KNOWN[-2] else [])
 
 
 def test_writers_in_several_processes_lose_nothing(url: str) -> None:

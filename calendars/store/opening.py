@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
 
-from .errors import LOCKED, BadText, MissingStore, StoreError, masked, refusal
+from .errors import IN_USE, BadText, MissingStore, StoreError, masked, refusal
 from .files import KNOWN, existing
 from .reading import Ask
 
@@ -185,7 +185,7 @@ def told(place: str) -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
-        raise StoreError(place, *LOCKED) from error
+        raise StoreError(place, *IN_USE) from error
     except DBAPIError as error:
         raise refusal(place, error.orig or error) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
@@ -340,12 +340,12 @@ def use_wal(engine: Engine) -> None:
             connection.close()
 
 
-def migrate(connection: Connection) -> None:
-    """Runs the migrations that are missing, in the transaction of the connection."""
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Runs the migrations that are missing up to that version, in the transaction of the connection."""
     from alembic.command import upgrade  # slow to load, and a schema is seldom old
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    upgrade(config, "head")
+    upgrade(config, version)

@@ -1,7 +1,7 @@
 """Runs tests that name an SQLite database on PostgreSQL: `pytest -p tests.postgresql.plugin`.
 
-A database in memory is one that is new and empty; a file is a database for each path, also for the processes that a
-test starts. What is about the file itself is marked `sqlite` and left out.
+A database in memory is one that is new and empty; a file says where the database is that stands for it, and is
+else a file, also for the processes that a test starts. What is about the file itself is marked `sqlite` and left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from calendars.store import Store
-from calendars.store.files import file_of
+from calendars.store.files import file_of, make_file
 from calendars.store.opening import IN_MEMORY, read_url
 
 from .server import MISSING, Server, served
@@ -24,6 +24,8 @@ from .server import MISSING, Server, served
 _open = Store.open
 
 
+LONGEST = 1000
+"""Octets of the address of a database."""
 CLEAN = """DO $$ DECLARE filled text; BEGIN
  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
  SELECT string_agg(quote_ident(relname), ', ') INTO filled FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -51,8 +53,6 @@ class OnPostgresql:
         self.shape = self._shape(self.template)
         self.empty: list[str] = []
         self.used: list[str] = []
-        self.databases: dict[str, str] = {}
-        """The database of each file, by its path."""
         self.stores: list[Store] = []
         """Those that a test opened: one in memory needs no closing, as one here does."""
         self.lasting = False
@@ -72,12 +72,21 @@ class OnPostgresql:
         path = file_of(url)
         if path is None:
             return self.new() if read_url(url).database in IN_MEMORY else url
-        key = str(path.absolute())
-        if key not in self.databases:
-            if not create or path.exists():
-                return url
-            self.databases[key] = self.new()
-        return self.databases[key]
+        if create and not path.exists():
+            make_file(path)
+            path.write_text(self.new())
+        return self.known(url)
+
+    def known(self, word: Any) -> Any:
+        """The same, or where the database is if it names one of a file that a test opened."""
+        if not isinstance(word, str) or not word.startswith("sqlite"):
+            return word
+        path = file_of(word)
+        if path is None or not path.is_file():
+            return word
+        with path.open("rb") as file:
+            there = file.read(LONGEST)
+        return there.decode() if there.startswith(b"postgresql:") else word
 
     def open(self, url: str, *, create: bool = False, **more: Any) -> Store:
         """The store at a URL of a test."""
@@ -85,13 +94,6 @@ class OnPostgresql:
         if not self.lasting:
             self.stores.append(store)
         return store
-
-    def known(self, word: Any) -> Any:
-        """The same, or where the database is if it names one of a file that a test opened."""
-        if not isinstance(word, str) or not word.startswith("sqlite"):
-            return word
-        path = file_of(word)
-        return self.databases.get(str(path.absolute()), word) if path else word
 
     def forget(self) -> None:
         """Takes back what a test used."""
@@ -105,8 +107,6 @@ class OnPostgresql:
                 self.empty.append(name)
             else:
                 self.server.drop(name)
-        taken = {self.server.url(name) for name in self.used}
-        self.databases = {file: url for file, url in self.databases.items() if url not in taken}
         self.used.clear()
 
     def _shape(self, name: str) -> tuple[object, ...]:

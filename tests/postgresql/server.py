@@ -135,6 +135,16 @@ def served(settings: dict[str, str] | None = None) -> Iterator[Server]:
 
 
 @contextmanager
+def copied(server: Server) -> Iterator[Server]:
+    """A replica of a server of the tests' own, as it comes, while the block runs."""
+    with _folder() as folder:
+        _run("pg_basebackup", "-D", f"{folder}/data", "-h", str(server.folder), "-U", "yueling", "-R", "-c", "fast")
+        replica = Server(lambda database: f"postgresql://yueling@/{database}?host={folder}", folder)
+        replica.start()
+        yield replica
+
+
+@contextmanager
 def _folder() -> Iterator[Path]:
     """A new folder that goes with this block, or with this process if that is killed, and with it the server in it.
 
