@@ -29,7 +29,6 @@ from scheduler.settings import Settings
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 DAY = timedelta(days=1)
-POSTGRESQL = os.environ.get("YUELING_TEST_PG")
 
 
 def event(name: str, tags: tuple[str, ...] = ()) -> Event:
@@ -265,16 +264,6 @@ def test_a_copy_made_while_others_write_is_of_one_moment(full: Path, tmp_path: P
                 assert kept.events % 2 == 0, "pairs are stored in one step"
                 assert check(tmp_path / f"{number}.jsonl").rows == kept.rows
         assert other.wait() == 0
-
-
-@pytest.mark.skipif(not POSTGRESQL, reason="no PostgreSQL is named by YUELING_TEST_PG")
-def test_a_backup_of_a_file_goes_into_postgresql_and_back(full: Path, tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{full}") as store:
-        store.back_up(tmp_path / "1.jsonl", NOW)
-    with Store.open(POSTGRESQL or "", create=True) as store:
-        store.put_back(tmp_path / "1.jsonl", NOW)
-        store.back_up(tmp_path / "2.jsonl", NOW)
-    Store.make_from(tmp_path / "back.db", tmp_path / "2.jsonl", NOW)
 
 
 def test_an_export_of_more_than_ten_thousand_events_is_taken_in_again(tmp_path: Path) -> None:
