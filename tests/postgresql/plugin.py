@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,10 @@ CLEAN = """DO $$ DECLARE filled text; BEGIN
   AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0;
  IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF; END $$"""
 """Empties the tables in which anything was; only those, because each takes a while."""
-SHAPE = """SELECT (SELECT array_agg(version_num) FROM alembic_version)::text, (SELECT count(*) FROM pg_proc),
- (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_namespace), (SELECT count(*) FROM pg_constraint),
- (SELECT count(*) FROM pg_policy), (SELECT md5(string_agg(concat_ws(' ', c.relname, a.attname, a.atttypid, a.attnotnull), '|'
-  ORDER BY c.relname, a.attnum)) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relpersistence = 'p'
-  AND c.relnamespace <> 'pg_toast'::regnamespace)"""
+SHAPE = """SELECT (SELECT array_agg(version_num) FROM alembic_version)::text, (SELECT count(*) FROM pg_namespace),
+ (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_constraint),
+ md5(string_agg(concat_ws(' ', c.relname, a.attname, a.atttypid, a.attnotnull), '|' ORDER BY c.relname, a.attnum))
+ FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace"""
 """What changes where a test changed more than rows."""
 
 
@@ -50,7 +50,8 @@ class OnPostgresql:
         self.server = server
         self.template = server.make()
         _open(server.url(self.template), create=True).close()
-        self.shape = self._shape(self.template)
+        with psycopg.connect(server.url(self.template)) as connection:
+            self.shape = _shape(connection)
         self.empty: list[str] = []
         self.used: list[str] = []
         self.stores: list[Store] = []
@@ -89,10 +90,14 @@ class OnPostgresql:
         return there.decode() if there.startswith(b"postgresql:") else word
 
     def open(self, url: str, *, create: bool = False, **more: Any) -> Store:
-        """The store at a URL of a test."""
+        """The store at a URL of a test; one in memory is given back as soon as it is closed."""
+        before = len(self.used)
         store = _open(self.place(url, create), create=create, **more)
-        if not self.lasting:
-            self.stores.append(store)
+        if self.lasting:
+            return store
+        self.stores.append(store)
+        if len(self.used) > before and file_of(url) is None:
+            store.close = partial(self._lose, store, self.used[-1])  # type: ignore[method-assign]
         return store
 
     def forget(self) -> None:
@@ -100,20 +105,29 @@ class OnPostgresql:
         for store in self.stores:
             store.close()
         self.stores.clear()
-        for name in self.used:
-            with psycopg.connect(self.server.url(name), autocommit=True) as connection:
-                connection.execute(CLEAN)
-            if self._shape(name) == self.shape:
-                self.empty.append(name)
-            else:
-                self.server.drop(name)
-        self.used.clear()
+        while self.used:
+            self._give_back(self.used[-1])
 
-    def _shape(self, name: str) -> tuple[object, ...]:
-        with psycopg.connect(self.server.url(name)) as connection:
-            found = connection.execute(SHAPE).fetchone()
-            assert found
-            return found
+    def _lose(self, store: Store, name: str) -> None:
+        Store.close(store)
+        if name in self.used:
+            self._give_back(name)
+
+    def _give_back(self, name: str) -> None:
+        self.used.remove(name)
+        with psycopg.connect(self.server.url(name), autocommit=True) as connection:
+            connection.execute(CLEAN)
+            is_empty = _shape(connection) == self.shape
+        if is_empty:
+            self.empty.append(name)
+        else:
+            self.server.drop(name)
+
+
+def _shape(connection: psycopg.Connection) -> tuple[object, ...]:
+    found = connection.execute(SHAPE).fetchone()
+    assert found
+    return found
 
 
 class Redirecting:
