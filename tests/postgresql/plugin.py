@@ -76,9 +76,11 @@ class OnPostgresql:
         if create and not path.exists():
             make_file(path)
             path.write_text(self.new())
-        return self.known(url)
+        found: str = self.known(url)
+        return found
 
-    def known(self, word: Any) -> Any:
+    @staticmethod
+    def known(word: Any) -> Any:
         """The same, or where the database is if it names one of a file that a test opened."""
         if not isinstance(word, str) or not word.startswith("sqlite"):
             return word
@@ -155,7 +157,8 @@ class Redirecting:
             def __init__(self, args: Any, *more: Any, env: Any = None, **named: Any) -> None:
                 given = args if isinstance(args, str) else [there.known(word) for word in args]
                 env = None if env is None else {name: there.known(value) for name, value in env.items()}
-                super().__init__(given, *more, env=env, **named)
+                start: Any = super().__init__  # of more overloads than can be told here
+                start(given, *more, env=env, **named)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Store, "open", staticmethod(there.open))
