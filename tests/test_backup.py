@@ -31,7 +31,6 @@ from scheduler.settings import Settings
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 DAY = timedelta(days=1)
-POSTGRESQL = os.environ.get("YUELING_TEST_PG")
 
 
 def event(name: str, tags: tuple[str, ...] = ()) -> Event:
@@ -248,6 +247,7 @@ def test_a_database_of_another_program_is_not_replaced(
     assert strange.read_bytes() == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("how", ["junk", "cut short", "damaged page"])
 def test_a_broken_database_is_set_aside_and_the_backup_restored(
     full: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
@@ -315,16 +315,6 @@ def test_a_copy_made_while_others_write_is_of_one_moment(full: Path, tmp_path: P
         assert other.wait() == 0
 
 
-@pytest.mark.skipif(not POSTGRESQL, reason="no PostgreSQL is named by YUELING_TEST_PG")
-def test_a_backup_of_a_file_goes_into_postgresql_and_back(full: Path, tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{full}") as store:
-        store.back_up(tmp_path / "1.jsonl", NOW)
-    with Store.open(POSTGRESQL or "", create=True) as store:
-        store.put_back(tmp_path / "1.jsonl", NOW)
-        store.back_up(tmp_path / "2.jsonl", NOW)
-    Store.make_from(tmp_path / "back.db", tmp_path / "2.jsonl", NOW)
-
-
 def test_an_export_of_more_than_ten_thousand_events_is_taken_in_again(tmp_path: Path) -> None:
     rule = Recurrence(Yearly(5, 30))
     events = [Event(uid_of(str(n)), f"事项{n}", "observance", rule) for n in range(10_001)]
@@ -342,12 +332,12 @@ from calendars.store import Store, backup
 def die(*_, **more): os.kill(os.getpid(), signal.SIGKILL)
 
 backup.number_it = die
-copy, file, how = map(Path, sys.argv[1:])
+copy, place, how = sys.argv[1:]
 now = datetime(2026, 4, 9, tzinfo=UTC)
-if str(how) == "fresh":
-    Store.make_from(file, copy, now)
+if how == "fresh":
+    Store.make_from(Path(place), Path(copy), now)
 else:
-    Store.open(f"sqlite:///{file}").put_back(copy, now)
+    Store.open(place).put_back(Path(copy), now)
 """
 
 
@@ -358,14 +348,15 @@ def test_killed_at_its_end_a_restore_has_changed_nothing(full: Path, tmp_path: P
         store.back_up(copy, NOW)
         add(store, event("后来的"), NOW)
         store.back_up(before, NOW)
-    file = tmp_path / "new.db" if how == "fresh" else full
+    file, url = tmp_path / "new.db", f"sqlite:///{full}"
+    place = str(file) if how == "fresh" else url
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), str(file), how], cwd=root, check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), place, how], cwd=root, check=False)
     assert done.returncode == -9
     if how == "fresh":
         assert not file.exists()
         return
-    with Store.open(f"sqlite:///{file}") as store:
+    with Store.open(url) as store:
         assert store.check() == []
         store.back_up(after, NOW)
     assert lines(after) == lines(before)

@@ -509,6 +509,30 @@ def test_a_worker_whose_database_was_migrated_by_another_version_ends_and_leaves
         Store.open(url)
 
 
+def test_jobs_of_a_later_version_are_left_to_it_and_their_messages_go_out_all_the_same(
+    url: str, tmp_path: Path
+) -> None:
+    world.fill(url)
+    with Store.open(url) as store:
+        worker(store, Keeper(), readers=4).plan()
+        run(store, f'UPDATE {SCHEMA}.procrastinate_jobs SET args = args || \'{{"office": "x"}}\'')
+        for queue in ("deliver", "deliver, in a later way"):
+            run(
+                store,
+                f"INSERT INTO {SCHEMA}.procrastinate_jobs (queue_name, task_name, args) VALUES (:queue, 'later', '{{}}')",
+                queue=queue,
+            )
+        with world.Workers(url, tmp_path / "received", 4) as there:
+            one = there.start()
+            assert world.wait_for(lambda: len(world.received(tmp_path / "received")) == 4, 60), there.log
+            assert world.wait_for(lambda: world.all_sent(url), 30)
+            assert there.stop(one) == 0
+        assert set(world.received(tmp_path / "received").values()) == {1}
+        assert "a job was made by another version of yueling: keys, office; install the version" in there.log
+        assert "Task was not found" in there.log
+        assert jobs(store, "queue_name = 'deliver, in a later way'") == [("todo", None, [])]
+
+
 def test_workers_that_make_the_tables_at_one_moment_make_them_once(url: str) -> None:
     with Store.open(url, create=True) as store:
         in_threads(lambda _: make_ready(store.engine, store.place))

@@ -155,3 +155,14 @@ def test_a_program_is_told_the_digest_of_each_table(here: Path, place: Any, caps
     assert answer["tables"]["events"]["rows"] == 2
     assert set(answer["tables"]) == set(metadata.tables) - {"rendered"}
     assert all(len(one["sha256"]) == 64 for one in answer["tables"].values())
+
+
+def test_a_backup_of_a_file_goes_into_the_other_database_and_back(here: Path, place: Any, tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{here}") as store:
+        store.back_up(tmp_path / "1.jsonl", NOW)
+    with Store.open(place(), create=True) as there:
+        there.put_back(tmp_path / "1.jsonl", NOW)
+        there.back_up(tmp_path / "2.jsonl", NOW)
+    Store.make_from(tmp_path / "back.db", tmp_path / "2.jsonl", NOW)
+    with Store.open(f"sqlite:///{here}") as store, Store.open(f"sqlite:///{tmp_path}/back.db") as back:
+        assert back.events() == store.events()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from calendars.events import Event
 from calendars.store import Store
@@ -47,14 +47,15 @@ def pass_over(url: str, now: datetime) -> list[Digest]:
 
 def older(url: str, change: Callable[[Connection], object]) -> None:
     """Takes the database back to the version before, and changes it there."""
-    config, engine = Config(), create_engine(url, execution_options={"org": EVERY})
+    config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0010")
-    with engine.begin() as connection:
-        change(connection)
-    engine.dispose()
+    with Store.open(url) as store:
+        engine = store.engine.execution_options(org=EVERY)
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "0010")
+        with engine.begin() as connection:
+            change(connection)
 
 
 def made(tmp_path: Path) -> str:

@@ -29,6 +29,7 @@ from rules.kinds import (
     Yearly,
 )
 
+pytestmark = pytest.mark.sqlite
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5)
 SOURCE = Source("关于报送工作总结的通知", digest="ab" * 32)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
 
-from .errors import LOCKED, BadText, MissingStore, StoreError, masked, refusal
+from .errors import IN_USE, BadText, MissingStore, StoreError, masked, refusal
 from .files import KNOWN, existing
 from .making import make
 from .reading import Ask
@@ -201,7 +201,7 @@ def told(place: str) -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
-        raise StoreError(place, *LOCKED) from error
+        raise StoreError(place, *IN_USE) from error
     except DBAPIError as error:
         raise refusal(place, error.orig or error) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
@@ -324,7 +324,11 @@ def number_it(connection: Connection, *, anew: bool = False) -> None:
 
 def version_of(connection: Connection) -> str | None:
     """The migration at which the database stands; None for a fresh one."""
-    if not inspect(connection).has_table("alembic_version"):
+    if connection.dialect.name == "postgresql":  # without what SQLAlchemy asks besides, which takes half of opening
+        there = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar()
+    else:
+        there = inspect(connection).has_table("alembic_version")
+    if not there:
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
@@ -361,12 +365,12 @@ def use_wal(engine: Engine) -> None:
             connection.close()
 
 
-def migrate(connection: Connection) -> None:
-    """Runs the migrations that are missing, in the transaction of the connection."""
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Runs the migrations that are missing up to that version, in the transaction of the connection."""
     from alembic.command import upgrade  # slow to load, and a schema is seldom old
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    upgrade(config, "head")
+    upgrade(config, version)

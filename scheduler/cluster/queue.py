@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from calendars.store import Store
 
 DELIVER = "deliver"
-"""The task, and the queue in which its jobs wait."""
+"""The task, and the queue in which its jobs wait.
+
+A worker takes whatever is in its queues, and what it does not know is gone. So a version with jobs or tasks that the one
+before cannot do puts them into queues of new names, which that one leaves alone.
+"""
 CLOCK = "clock"
 """The queue of what runs by the clock; it goes before what is to be delivered."""
+BY_CLOCK = ("plan", "sweep", "rescue")
+"""The tasks that run by the clock."""
 BATCH = 50
 """Messages of one job: the engine takes about as long for a job as the outbox for one of them."""
 MOST = 100_000
