@@ -33,6 +33,10 @@ CLEAN = """DO $$ DECLARE filled text; BEGIN
   AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0;
  IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF; END $$"""
 """Empties the tables in which anything was; only those, because each takes a while."""
+FILLED = """SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+ AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"""
+FILL = "INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s)"
+"""Puts back what a new database has in a table."""
 SHAPE = """SELECT (SELECT array_agg(version_num) FROM alembic_version)::text, (SELECT count(*) FROM pg_namespace),
  (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_constraint),
  md5(string_agg(concat_ws(' ', c.relname, a.attname, a.atttypid, a.attnotnull), '|' ORDER BY c.relname, a.attnum))
@@ -52,6 +56,7 @@ class OnPostgresql:
         _open(server.url(self.template), create=True).close()
         with psycopg.connect(server.url(self.template)) as connection:
             self.shape = _shape(connection)
+            self.first = dict(_rows(connection))
         self.empty: list[str] = []
         self.used: list[str] = []
         self.stores: list[Store] = []
@@ -119,11 +124,21 @@ class OnPostgresql:
         self.used.remove(name)
         with psycopg.connect(self.server.url(name), autocommit=True) as connection:
             connection.execute(CLEAN)
+            for table, rows in self.first.items():
+                connection.execute(FILL.format(table=table), (rows,))
             is_empty = _shape(connection) == self.shape
         if is_empty:
             self.empty.append(name)
         else:
             self.server.drop(name)
+
+
+def _rows(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
+    """What stands in new tables: each that is not empty, with its rows as JSON."""
+    for (table,) in connection.execute(FILLED).fetchall():
+        rows = connection.execute(f"SELECT json_agg(t)::text FROM {table} t").fetchone()
+        if rows and rows[0]:
+            yield table, rows[0]
 
 
 def _shape(connection: psycopg.Connection) -> tuple[object, ...]:
