@@ -27,22 +27,28 @@ class Session(commands.Session):
         """The settings of `--config` or of the platform's place, which are those of the first organisation."""
         from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
-        return load_settings(self.config, os.environ)
+        found = load_settings(self.config, os.environ)
+        self._tell(found)
+        return found
 
     @cached_property
     def settings(self) -> Settings:
         """The settings of the organisation that the run is about; raises SettingsError, UnknownOrganisation."""
+        if not self.org:
+            return self.installed
+        from scheduler.organisation_settings import settings_within  # few have more than one
+
+        with self.installation() as store:
+            found = settings_within(store, store.organisation(self.org).number, self.installed)
+        self._tell(found)
+        return found
+
+    def _tell(self, found: Settings) -> None:
+        """Says on stderr what is wrong with channels."""
         from calendars.terminal import note
 
-        found = self.installed
-        if self.org:
-            from scheduler.organisation_settings import settings_within  # few have more than one
-
-            with self.installation() as store:
-                found = settings_within(store, store.organisation(self.org).number, found)
         for fault in found.faults if self.tells_faults else ():
             note(fault_words(fault))
-        return found
 
     @property
     def url(self) -> str:

@@ -666,7 +666,7 @@ def test_a_review_on_the_command_line_shows_it_and_takes_it(run: Run, tmp_path: 
     run("org", "give", "学术年会")
     (waiting,) = run("review", "--json", "--org", "fujian").json()
     assert [(one["change"], one["proposed"]) for one in waiting["changes"]] == [("amended", ["title"]), ("removed", [])]
-    assert "来自上级组织" in run("review", "--org", "fujian").out
+    assert "来自上级单位" in run("review", "--org", "fujian").out
     ran = run("review", "--yes", "--org", "fujian")
     assert "已移除：" in ran.out
     assert [one["title"] for one in run("list", "--all", "--json", "--org", "fujian").json()] == ["改名"]

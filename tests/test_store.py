@@ -361,4 +361,4 @@ def test_a_transaction_on_the_engine_is_the_schedulers_and_is_whole(store: Store
         connection.rollback()
         connection.execute(statement)
         connection.commit()
-        assert connection.execute(text("SELECT value FROM marks")).all() == [("2026-04-08",)]
+        assert connection.execute(text("SELECT value FROM marks WHERE org = this_org()")).all() == [("2026-04-08",)]

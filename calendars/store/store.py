@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -77,13 +78,11 @@ class Store:
         database = Database(url, patience)
         try:
             database.prepare(create)
-            store = cls(database)
-            if org:
-                store.org = store.organisation(org).number
+            number = cls(database).organisation(org).number if org else FIRST
         except BaseException:
             database.close()
             raise
-        return store
+        return cls(database, number)
 
     def within(self, org: int) -> Self:
         """The store of another organisation in the same database, by its number; closing it leaves the database open."""
@@ -131,7 +130,7 @@ class Store:
         """What tells the database from another one in its place; None where it is on a server, or away."""
         return self._database.identity
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
         """SQLAlchemy's engine in the organisation's scope, for the tables of the scheduler.
 
