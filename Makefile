@@ -6,7 +6,7 @@ AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow check-clients check-browser check-postgres cluster-test faults fuzz bench score messages pictures clean
+.PHONY: run test check check-slow check-clients check-browser check-postgres cluster-test scale faults fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -59,13 +59,17 @@ check-browser: $(VENV)/.installed-browser $(AXE)
 # The suite of the store and of all that stands on it, on PostgreSQL (Debian: postgresql), which the tests start themselves;
 # YUELING_TEST_PG=postgresql://… names another server instead. Skipped with its reason where there is none.
 check-postgres: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q -n auto -p tests.postgresql.plugin tests -rs
-	$(BIN)/python -m pytest -q -m slow -rs tests/test_on_postgresql.py tests/test_migrate_to.py
+	$(BIN)/python -m pytest -q -n auto -p tests.postgresql.plugin --timeout 300 tests -rs
+	$(BIN)/python -m pytest -q -m slow -rs tests/test_on_postgresql.py tests/test_replica.py tests/test_migrate_to.py
 
 # Four workers deliver 10,000 messages while one is killed each second and PostgreSQL is started anew: some minutes.
 cluster-test: $(VENV)/.installed-test
 	$(BIN)/python -m tests.cluster
-	$(BIN)/python -m pytest -q -m slow -rs tests/test_cluster.py tests/test_outbox_on_postgresql.py
+	$(BIN)/python -m pytest -q -m slow -rs tests/test_cluster.py tests/test_queue_check.py tests/test_outbox_on_postgresql.py
+
+# Acts out a day of 100,000 offices and holds the arithmetic of docs/scale.md against it: half a minute.
+scale: $(VENV)/.installed-test
+	$(BIN)/python -m tests.scale
 
 # Every fault twenty times, as a table, on either engine: half an hour. The table stands in docs/promises.md.
 faults: $(VENV)/.installed-test

@@ -29,6 +29,7 @@ try:
         holidays,
         keeping,
         looking,
+        organising,
         planning,
         reading,
         reviewing,
@@ -39,7 +40,16 @@ try:
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import channel_commands, commands, demo, outbox_commands, people, serving, working
+    from scheduler import (
+        channel_commands,
+        commands,
+        demo,
+        organisation_commands,
+        outbox_commands,
+        people,
+        serving,
+        working,
+    )
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -63,6 +73,8 @@ COMMANDS = (
     feeds,
     accounts,
     tokens,
+    organising,
+    organisation_commands,
     assisting,
     people,
     commands,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, tell
 
-from .events import DUE_KINDS, KINDS, WAITING, Entry, Event, Source
+from .events import CONFIRMED, DUE_KINDS, KINDS, WAITING, Entry, Event, Source
 from .lines import one_line, plain
 
 LONG = 7
@@ -180,22 +180,41 @@ _LABELS = {
 
 def facts(entry: Entry, lang: str = "zh") -> list[tuple[str, str]]:
     """What is known of an entry, by name, in the order in which it is wanted: what to do, when, why so, where written."""
-    event, origin = entry.event, entry.event.origin
-    found = [(name, text) for name, text in zip(_OWN, _own(event), strict=True) if text]
-    if origin and (about := origin.said("DESCRIPTION")):
-        found.append(("about", about))
-    if clock := time_words(entry, lang):
-        found.append(("clock", clock))
-    if period := period_words(entry, lang):
-        found.append(("period", period))
-    if entry.status != "CONFIRMED" and (doubt := doubts(entry, lang)):
-        found.append(("tentative", doubt))
+    event = entry.event
+    found = [fact for fact in zip(_OWN, _own(event), strict=True) if fact[1]]
+    if not is_usual(entry):
+        found += _unusual(entry, lang)
     if quote := quoted(event):
         found.append(("quote", quote))
     if notice := cited(event.source, lang):
         found.append(("notice", notice))
     found.append(("rule", rule_words(event.recurrence, lang)))
     return found
+
+
+def is_usual(entry: Entry) -> bool:
+    """Whether it has a single whole day, as most have, and nothing more is to be said of it.
+
+    Asked once in place of everything that would have to be asked to say nothing.
+    """
+    event, (span, _, clock, reasons, _) = entry.event, entry.occurrence
+    if clock or reasons or event.origin or event.status != CONFIRMED or span.first != span.last:
+        return False
+    recurrence = event.recurrence
+    return not (recurrence.notes or recurrence.then or recurrence.rule.is_open())
+
+
+def _unusual(entry: Entry, lang: str) -> Iterator[tuple[str, str]]:
+    """What is known of an entry of which not only its day is to be said."""
+    origin = entry.event.origin
+    if origin and (about := origin.said("DESCRIPTION")):
+        yield "about", about
+    if clock := time_words(entry, lang):
+        yield "clock", clock
+    if period := period_words(entry, lang):
+        yield "period", period
+    if entry.status != "CONFIRMED" and (doubt := doubts(entry, lang)):
+        yield "tentative", doubt
 
 
 _OWN = ("action", "actor", "recipient", "place", "contact", "link", "note")

@@ -22,10 +22,12 @@ SORTS = {
     Sort.NEW: Message("new"),
     Sort.CONFIRMED: Message("confirmed"),
     Sort.MOVED: Message("moved"),
+    Sort.AMENDED: Message("amended"),
     Sort.CANCELLED: Message("called off"),
     Sort.WAITING: Message("put off"),
     Sort.OLDER: Message("older notice"),
     Sort.DOUBTFUL: Message("doubtful"),
+    Sort.REMOVED: Message("taken away"),
 }
 SAID = {
     CANCELS: Message("called off"),
@@ -69,7 +71,7 @@ def change_rows(changes: Sequence[Change], decided: Collection[str], lang: str) 
 
 def sort_words(change: Change, decided: Collection[str]) -> Message:
     """What becomes of an event, or that a person decided of it."""
-    if change.event and change.event.uid in decided:
+    if change.event and change.event.uid in decided and not change.proposal:
         return DECIDED
     elsewhere = change.before and change.event and change.before.place not in (None, change.event.place)
     return PLACE_CHANGED if elsewhere and change.sort is Sort.CONFIRMED else SORTS[change.sort]
@@ -143,6 +145,8 @@ def _words(change: Change, lang: str) -> str:
 def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
     """Why changes are doubtful and dates tentative, and which events may be meant, by letters: 3a, 3b; 3n is a new one."""
     for number, change in enumerate(changes, 1):
+        if origin := origin_words(change, lang):
+            yield Message("{n}: {reason}", n=number, reason=origin)
         reasons = () if change.event else (change.reason or Message("it is not sure"),)
         for reason in (*reasons, *why_tentative(change)):
             yield Message("{n}: {reason}", n=number, reason=reason)
@@ -159,6 +163,24 @@ def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
             yield Message("   it waits until what it speaks of is read; -{n}: it never belongs here", n=number)
         else:
             yield Message("   {n}: it is new; -{n}: it never belongs here", n=number)
+
+
+def origin_words(change: Change, lang: str) -> Message | None:
+    """Of what is proposed from above who proposes it, and what would be otherwise; None for what was read here."""
+    from .past import changes_words  # few are given anything
+
+    proposal = change.proposal
+    if proposal is None:
+        return None
+    giver = printable(proposal.giver) or Message("the organisation above").say(lang)
+    if proposal.gone:
+        return Message("from {giver}: it has this no longer", giver=giver)
+    if change.before is None:
+        return Message("from {giver}: it was taken away here, and is otherwise there by now", giver=giver)
+    words = changes_words(change.before, change.event, lang) if change.event else ""
+    if not words:
+        return Message("from {giver}: it is so here already", giver=giver)
+    return Message("from {giver}: {what}", giver=giver, what=words)
 
 
 def change_record(change: Change, decided: Collection[str], number: int, lang: str = "en") -> dict[str, Any]:
@@ -180,6 +202,8 @@ def change_record(change: Change, decided: Collection[str], number: int, lang: s
         "reason": change.reason.say(lang) if change.reason else None,
         "doubts": [doubt.say(lang) for doubt in why_tentative(change)],
         "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
+        "giver": change.proposal.giver if change.proposal else None,
+        "proposed": list(change.proposal.fields) if change.proposal else [],
     }
 
 

@@ -26,6 +26,7 @@ from rules import (
 
 from .completions import WHOLE, Completion, Report
 from .lines import one_line
+from .proposals import Proposal
 
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
 """The kinds of finding that belong on a calendar; `event` where nothing else is said."""
@@ -164,6 +165,8 @@ class Reading:
 
     opinion: str | None = None
     """What a second reader said of it, as JSON."""
+    proposal: Proposal | None = None
+    """Of a draft what an organisation above proposes with it; None for what a notice says by itself."""
 
     def bare(self) -> Reading:
         """The same without what the notice does with what was set before, which is kept beside the event."""

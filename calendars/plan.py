@@ -13,6 +13,7 @@ from rules.kinds import anchor_of, announcement
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
 from .following import follow
+from .proposals import Proposal
 from .reconciling import Known, Match, Reconciler, Sort, dates_after, is_relative
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
@@ -37,6 +38,11 @@ class Change:
     reason: Message | None = None
 
     @property
+    def proposal(self) -> Proposal | None:
+        """What an organisation above proposes with it; None for what a notice says by itself."""
+        return self.draft.reading.proposal if self.draft.reading else None
+
+    @property
     def mark(self) -> str:
         """What tells the change from another one of the same draft: whoever decides says which one was seen."""
         old, new = self.before or self.event, self.event
@@ -47,7 +53,12 @@ class Change:
             (new.title, new.kind, new.status, new.recurrence.to_json()) if new else None,
             [one.uid for one in self.candidates],
         )
-        return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        proposed = self.proposal and new and (
+            self.proposal, new.tags, new.leads, new.action, new.actor, new.recipient, new.place, new.url, new.contact, new.note,
+        )  # fmt: skip
+        return hashlib.sha256(
+            repr((*facts, proposed) if proposed else facts).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:16]
 
     @property
     def wanted(self) -> Event | None:

@@ -18,8 +18,8 @@ LANGUAGES = ("zh", "en")
 
 COUNTED = (
     "actions|attachments|calendars|cells|channels|characters|dates|days|duties|entries|events|faults|feeds|files|groups|hours"
-    "|instances|items|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|people|pixels"
-    "|reminders|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|years|zones"
+    "|instances|items|jobs|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|people|pixels"
+    "|reminders|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|workers|years|zones"
 )
 """Nouns that stand behind a number in sentences."""
 SINGULARS = {"people": "person"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules import Message, YuelingError
 
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER = (
+SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER, QUEUE = (
     Message("settings"),
     Message("database"),
     Message("working days"),
@@ -17,6 +17,7 @@ SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS,
     Message("subscriptions"),
     Message("surroundings"),
     Message("server"),
+    Message("queue"),
 )
 
 

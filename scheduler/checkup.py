@@ -19,6 +19,7 @@ from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
+from .cluster.check import check_queue
 from .links import ends_in_feeds, no_links, pages_address
 from .outbox import Outbox
 from .outbox.desk import stuck
@@ -64,7 +65,7 @@ def checkup(
         yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
-    yield from _database(open_store, now, None if supposed else settings.max_jump)
+    yield from _database(open_store, now, settings, supposed=supposed)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
@@ -82,21 +83,35 @@ def _read(settings: Settings) -> Check:
     return Check(SETTINGS, "good", said)
 
 
-def _database(open_store: Callable[[], Store], now: datetime, max_jump: int | None) -> Iterator[Check]:
+def _database(open_store: Callable[[], Store], now: datetime, settings: Settings, *, supposed: bool) -> Iterator[Check]:
     try:
         with open_store() as store:
             problems = store.check()
             yield from (Check.failed(DATABASE, problem) for problem in problems)
             if not problems:
                 yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
+                yield from _wall(store)
                 yield from _feeds(store, now.date())
-                yield from _runs(store, now, max_jump)
+                yield from _runs(store, now, None if supposed else settings.max_jump)
+                yield from check_queue(store, enabled=settings.cluster)
                 yield from _subscriptions(store, now)
                 yield from check_stops(store)
     except SettingsError:
         return  # said already, as the state of the settings
     except YuelingError as error:
         yield Check.failed(DATABASE, error)
+
+
+def _wall(store: Store) -> Iterator[Check]:
+    """Whether the server holds the organisations apart, whatever a statement asks for."""
+    from calendars.store.health import role_past_the_wall
+
+    if role := role_past_the_wall(store.engine, store.place):
+        said = Message(
+            "the role “{role}” is a superuser or has BYPASSRLS: no policy of the server keeps the organisations apart",
+            role=role,
+        )
+        yield Check(DATABASE, "wrong", said, Message("log in as a role that has neither: docs/operations.md says how"))
 
 
 def _feeds(store: Store, today: date) -> Iterator[Check]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +26,7 @@ from rules import Message
 from .session import Session
 
 if TYPE_CHECKING:
-    from calendars.store import Store
+    pass
 
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "53 7 * * * yueling remind   # crontab")
@@ -39,8 +37,11 @@ if TYPE_CHECKING:
 @option("--confirm-jump", is_flag=True, help="the clock is right, though the last run was long ago")
 @click.pass_obj
 def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: bool) -> int:
-    """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""
-    from scheduler import jobs
+    """Sends the reminders that are due and were not sent, of every organisation unless --org names one; run it daily.
+
+    With --now it only shows what would be sent.
+    """
+    from .reminding import Asked, runs
 
     session.tells_faults = False
     if session.now and (trust_clock or confirm_jump):
@@ -49,45 +50,23 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
         raise click.UsageError(say(said))
     shown_only = session.now and not dry_run
     dry_run = dry_run or bool(session.now)
-    out = StringIO() if session.as_json else sys.stdout
     with session.store() as store:
         if not store.last_change():
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
-        if not dry_run:
-            refresh_subscriptions(store, session.stamp)
-        report = (jobs.remind if dry_run else jobs.remind_and_tell)(
-            store,
-            session.settings,
-            session.moment,
-            out,
-            dry_run=dry_run,
-            lang=LANG.get(),
-            trust_clock=trust_clock or bool(session.now),  # what is only shown asks for no clock of the machine
-            confirm_jump=confirm_jump,
-        )
+        # what is only shown asks for no clock of the machine
+        found = list(runs(session, store, Asked(dry_run, trust_clock or bool(session.now), confirm_jump)))
     if shown_only:
         note(Message("with --now reminders are shown and not sent"))
-    if isinstance(out, StringIO):
-        emit_json(report.to_json(LANG.get()) | {"printed": out.getvalue()})
-    wrong = report.exit_code or report.warnings or report.held > report.resting
+    if session.as_json:
+        others = {"organisations": [one.to_json() for one in found[1:]]} if found[1:] else {}
+        emit_json(found[0].to_json() | others)
     terminal = sys.stdout.isatty() or sys.stderr.isatty()
-    if wrong or dry_run or session.verbose or terminal:  # else silent, so that cron mails reminders alone
-        for line in report.lines():
-            note(line)
-    return report.exit_code
-
-
-def refresh_subscriptions(store: Store, now: datetime) -> None:
-    """Looks at the calendars of others that are due; tells of those that have brought nothing for days."""
-    if not store.subscriptions():
-        return  # without loading what asks the network
-    from calendars.subscriptions import refresh_due
-    from calendars.views import printable
-
-    for look in refresh_due(store, now):
-        if look.subscription.error and look.subscription.is_stale(now):
-            name, why = printable(look.subscription.name), look.subscription.error
-            note(Message("the subscription {name} brings nothing new: {why}", name=name, why=why))
+    for one in found:
+        if (
+            one.is_worth_telling or dry_run or session.verbose or terminal
+        ):  # else silent, so that cron mails reminders alone
+            one.tell()
+    return max(one.report.exit_code for one in found)
 
 
 @command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")

@@ -9,6 +9,9 @@ from itertools import chain, islice
 from calendars.events import CANCELLED, Entry
 from calendars.feeds import PRODID, VTIMEZONE, Fragments, Style
 from calendars.lines import folded
+from calendars.store.scope import FIRST
+
+from .keys import uid_within
 
 MOST_ENTRIES = 100
 """How many dates the calendar of one digest has: those that its text spells out."""
@@ -21,19 +24,23 @@ def calendar_of(
     *,
     pages: str | None = None,
     kept: Fragments | None = None,
+    org: int = FIRST,
 ) -> bytes | None:
     """The entries as iCalendar (RFC 5545), each once; None where there is none.
 
     They bear the UIDs that they have in feeds and their SEQUENCE, so that a program that knows one moves it. What is
     called off, or removed and `called_off` as it last was, is CANCELLED. There are no tasks: the programs in which mail is
     read keep events alone, and one that keeps both would have everything twice. `pages` followed by a UID is the address
-    of an event; `kept` takes what is written, for other readers. The same entries give the same bytes.
+    of an event; `kept` takes what is written, for other readers. The UIDs are those of the organisation of the number. The
+    same entries give the same bytes.
     """
     once = {entry.uid: entry for entry in chain(entries, map(_cancelled, called_off))}
     found = list(islice(_ends_first(once.values()), MOST_ENTRIES))
     if not found:
         return None
     written = (kept or Fragments()).of(found, Style(lang, pages))
+    if org != FIRST:
+        written = [one.under(uid_within(org, one.uid)) for one in written]
     zone = VTIMEZONE if any(one.timed for one in written) else b""
     head = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + folded(f"PRODID:{PRODID}") + b"CALSCALE:GREGORIAN\r\n"
     return b"".join((head, zone, *(one.block for one in written), b"END:VCALENDAR\r\n"))

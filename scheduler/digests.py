@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from calendars.feeds import Fragments
+from calendars.store.scope import FIRST
 from rules import Message, Reckoning
 
 from .channels import Item
 from .digest_calendar import calendar_of
+from .keys import key_within
 from .links import NO_LINKS, Links
 from .outbox import Words
 from .reminders import Reminder
@@ -31,6 +33,8 @@ class Composer:
     links: Links = NO_LINKS
     kept: Fragments = field(default_factory=Fragments)
     """What was written of dates in a calendar already."""
+    org: int = FIRST
+    """The number of the organisation that tells them."""
 
     def compose(self, found: Sequence[tuple[str, Reminder]]) -> Words:
         """The words for the reminders of one reader, given with their keys: what is to come by date, then what has passed."""
@@ -60,12 +64,12 @@ class Composer:
         if in_full:
             words = body(reminder, self.lang, self.reckoning, self.links.pages)
             links = self.links.of_reminder(key, reminder, self.lang)
-        return Item(key, headline(reminder).say(self.lang), words, reminder.day, links)
+        return Item(key_within(self.org, key), headline(reminder).say(self.lang), words, reminder.day, links)
 
     def _calendar(self, named: Sequence[Reminder]) -> bytes | None:
         ahead = [one.entry for one in named if (one.running or not one.passed) and not one.called_off]
         over = [one.entry for one in named if one.called_off]
-        return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept)
+        return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept, org=self.org)
 
 
 def shown(words: Words, name: str | Message, channel: str, lang: str, hold: datetime | None = None) -> str:

@@ -15,6 +15,8 @@ from .channels import Channel
 from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
+from .organisation_settings import settings_within
+from .organisations import Rounds, go_round
 from .outbox import HandOn
 from .passes import Pass
 from .report import Report
@@ -131,11 +133,18 @@ def serve_clock(
     """A clock to open as a context beside a server: a pass each minute, with leads at their time of day.
 
     Each pass opens the store anew, so that a database that was away for a while is found again. `unsent` are channels
-    that are left to other passes. After the reminders come the chores; one that fails is logged and the others go on.
+    that are left to other passes. After the reminders come the chores; one that fails is logged and the others go on. It
+    looks at every organisation that has something.
     """
+    rounds = Rounds()
 
     def work(now: datetime) -> None:
         with open_store() as store:
-            each_minute(store, settings, now, out, lang, chores, unsent=unsent)
+
+            def look(org: int) -> None:
+                own = settings_within(store, org, settings)
+                each_minute(store.within(org), own, now, out, lang, chores, unsent=unsent)
+
+            go_round(rounds.numbers(store, now), look)
 
     return Ticker(work, seconds)

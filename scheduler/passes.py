@@ -56,7 +56,7 @@ class Pass:
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
         self.fingerprint, self.reach = "", 0
-        self.composer = Composer(asked.lang, asked.reckoning)
+        self.composer = Composer(asked.lang, asked.reckoning, org=store.org)
         self.drafts = Drafts(self.composer)
         self.weekly = Weekly(
             store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
@@ -88,7 +88,7 @@ class Pass:
             planned = self.outbox.runs()[1]
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
-            self.composer = Composer(self.lang, self.reckoning, links)
+            self.composer = Composer(self.lang, self.reckoning, links, org=self.store.org)
             self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
             for rounds_left in reversed(range(ROUNDS)):
@@ -103,9 +103,8 @@ class Pass:
             if not tally.planned:
                 tally.failures.append(Message("events were changed all the while, so not everything was planned"))
             elif names.isdisjoint(asked.unsent):
-                self.outbox.ran(
-                    self.now, by_minute=asked.by_minute
-                )  # else the pass that sends the rest is the one that must not be missed
+                # else the pass that sends the rest is the one that must not be missed
+                self.outbox.ran(self.now, by_minute=asked.by_minute, again=self.weekly.again(self.readers.values()))
             self.outbox.prune(self.today)
         resting = self.outbox.resting(self.now)
         asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
@@ -117,7 +116,8 @@ class Pass:
 
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
-        self.composer = Composer(self.lang, self.reckoning, Links.to_show(self.settings.base_url, self.start))
+        links = Links.to_show(self.settings.base_url, self.start)
+        self.composer = Composer(self.lang, self.reckoning, links, org=self.store.org)
         planned = self.outbox.runs()[1]
         found, record, _ = self._outlook().look(self._until(planned))
         groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}

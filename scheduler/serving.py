@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from socket import socket
     from types import FrameType
 
+    from calendars.known import Named
     from calendars.store import Store
+    from calendars.web.access_log import AccessLog
     from calendars.web.app import Application
+    from calendars.web.organisations import Organisations
 
     from .jobs import Chore
     from .recipients import Recipient
@@ -122,11 +125,11 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
     from calendars.web.connections import KEPT_SECONDS, protocol
     from calendars.web.front import MOST_HEAD
 
-    pages = _application(session, with_log=with_log)
+    pages = pages_of_all(session, with_log=with_log)
     _greet(listening, session)
     config = uvicorn.Config(
         pages,
-        http=protocol(pages.counts),
+        http=protocol(pages.first.counts, find=pages.at_once),
         ws="none",
         log_level="info" if session.verbose else "error",
         access_log=False,
@@ -146,15 +149,53 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
         signal(SIGTERM, before)
 
 
-def _application(session: Session, *, with_log: bool) -> Application:
-    from calendars.web import app
+def pages_of_all(session: Session, *, with_log: bool) -> Organisations:
+    """The pages of the organisation that the run is about, and below them those of each other one.
+
+    With --org there are no others: what is asked for under their addresses is not found.
+    """
+    from calendars.organisations import UnknownOrganisation
     from calendars.web.access_log import AccessLog
+    from calendars.web.hosts import root_of
+    from calendars.web.organisations import Organisations, root_within
 
     from .clock import wall_clock
+    from .installation import Installation
+    from .people_given import names_of
 
     settings = session.settings
+    log = AccessLog(sys.stderr, wall_clock) if with_log else None
+    installation = Installation(session.installation, settings)
+    root = root_of(settings.http, settings.base_url)
+
+    def make(key: str) -> Application:
+        one = installation.store().organisation(key)
+        own = installation.settings(one)
+        http = replace(own.http, root_path=root_within(root, key))
+        inner = replace(own, http=http)
+        return _application(session, inner, lambda: installation.store(one.number), names_of(inner), log, key)
+
+    def made_of(key: str) -> Hashable:
+        if session.org:
+            raise UnknownOrganisation(key)
+        return installation.made_of(key)
+
+    first = _application(session, settings, session.store, session.named, log, session.org or "")
+    return Organisations(first, make, made_of, root=root, end=installation.close)
+
+
+def _application(
+    session: Session,
+    settings: Settings,
+    open_store: Callable[[], Store],
+    named: tuple[Named, ...],
+    log: AccessLog | None,
+    org: str,
+) -> Application:
+    from calendars.web import app
+
     return app(
-        session.store,
+        open_store,
         lambda: session.moment,
         base_url=settings.base_url,
         owner=settings.feeds_title,
@@ -162,13 +203,15 @@ def _application(session: Session, *, with_log: bool) -> Application:
         lang=LANG.get(),
         caldav=settings.caldav,
         http=settings.http,
-        log=AccessLog(sys.stderr, wall_clock) if with_log else None,
-        last_pass=_last_pass(session),
-        named=session.named,
+        log=log,
+        last_pass=_last_pass(open_store),
+        named=named,
+        org=org,
+        share=not session.url.startswith("sqlite") if settings.share_feeds is None else settings.share_feeds,
     )
 
 
-def _last_pass(session: Session) -> Callable[[], datetime | None]:
+def _last_pass(open_store: Callable[[], Store]) -> Callable[[], datetime | None]:
     """Tells when reminders were last gone through, by whomever; None where that is not known.
 
     The database is asked at most once in `FRESH` seconds, however often somebody watches.
@@ -183,7 +226,7 @@ def _last_pass(session: Session) -> Callable[[], datetime | None]:
         if asked and monotonic() - asked[-1][0] < FRESH:
             return asked[-1][1]
         try:
-            with session.store() as store:
+            with open_store() as store:
                 ran = Outbox(store.engine, store.place).runs()[0]
         except YuelingError:
             ran = None

@@ -23,20 +23,37 @@ class Session(commands.Session):
     """Whether what is wrong with single channels is said when the settings are read; some answers hold it themselves."""
 
     @cached_property
-    def settings(self) -> Settings:
-        """The settings of `--config` or of the platform's place; raises SettingsError."""
-        from calendars.terminal import note
+    def installed(self) -> Settings:
+        """The settings of `--config` or of the platform's place, which are those of the first organisation."""
         from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
         found = load_settings(self.config, os.environ)
+        self._tell(found)
+        return found
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the organisation that the run is about; raises SettingsError, UnknownOrganisation."""
+        if not self.org:
+            return self.installed
+        from scheduler.organisation_settings import settings_within  # few have more than one
+
+        with self.installation() as store:
+            found = settings_within(store, store.organisation(self.org).number, self.installed)
+        self._tell(found)
+        return found
+
+    def _tell(self, found: Settings) -> None:
+        """Says on stderr what is wrong with channels."""
+        from calendars.terminal import note
+
         for fault in found.faults if self.tells_faults else ():
             note(fault_words(fault))
-        return found
 
     @property
     def url(self) -> str:
         """The database's URL: `--db`, else YUELING_DB, the settings, the user data folder."""
-        return self.db or self.settings.url
+        return self.db or self.installed.url
 
     @property
     def base_url(self) -> str | None:
@@ -70,7 +87,7 @@ class Session(commands.Session):
         """Who named the database."""
         from rules import Message
 
-        return Message("named by --db") if self.db else self.settings.chosen
+        return Message("named by --db") if self.db else self.installed.chosen
 
 
 def fault_words(fault: SettingsError) -> Message:

@@ -78,6 +78,8 @@ class Settings:
     """Whether who sits at the machine that serves needs no login; None as long as nobody has an account."""
     caldav: bool = False
     """Whether the calendar is served as CalDAV too."""
+    share_feeds: bool | None = None
+    """Whether processes that serve one database take feeds from one another; None for on a database server alone."""
     cluster: bool = False
     """Whether messages are sent by workers, `yueling worker`, and by nobody else."""
     second_reader: SecondReader | None = None

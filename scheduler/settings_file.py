@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -54,6 +54,20 @@ def read_settings(file: Path, env: Mapping[str, str], database: str | None = Non
     return _Reader(file, _text(file), env).settings(database)
 
 
+def read_text(place: Path, text: str, env: Mapping[str, str], tables: Collection[str]) -> Settings:
+    """The settings that a text says, of which it may have these tables alone; `place` is how errors name it.
+
+    Raises SettingsError.
+    """
+    reader = _Reader(place, text, env)
+    for name in reader.data:
+        if name in TABLES and name not in tables:
+            said = Message("this is decided for all organisations")
+            remedy = Message("it may have: {tables}; the rest stands in the settings file", tables=", ".join(tables))
+            raise SettingsError(place, name, said, remedy)
+    return reader.settings(None)
+
+
 def _text(file: Path) -> str:
     try:
         data = file.read_bytes()
@@ -62,6 +76,11 @@ def _text(file: Path) -> str:
         raise SettingsError(
             file, "", said, Message("name a file that exists with --config, or leave it out")
         ) from error
+    return decoded(file, data)
+
+
+def decoded(file: Path, data: bytes) -> str:
+    """The text of a settings file; raises SettingsError for what is none."""
     if len(data) > 1_000_000:
         raise SettingsError(file, "", Message("this is no settings file: it is larger than 1 MB"))
     try:
@@ -85,6 +104,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "feeds": ("title", "base_url"),
         "server": (
             "host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors", "most_upload", "caldav",
+            "share_feeds",
         ),
         "cluster": ("enabled",),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
@@ -159,6 +179,7 @@ class _Reader:
             http=self._http(server),
             desk=server.flag("desk"),
             caldav=bool(server.flag("caldav")),
+            share_feeds=server.flag("share_feeds"),
             cluster=bool(sections["cluster"].flag("enabled")),
             second_reader=self._second_reader(sections["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from rules import Reckoning
@@ -42,6 +42,12 @@ class Weekly:
             if one.wishes.summary and not (self.by_minute and self.now.time() < one.at(self.usual))
         ]
         return summaries_due(wanted, self.now.date())
+
+    def again(self, readers: Iterable[Recipient]) -> datetime | None:
+        """The next hour at which somebody's weekly message may be due; None where nobody has one."""
+        hours = {one.at(self.usual) for one in readers if one.wishes.summary}
+        today = [datetime.combine(self.now.date(), hour, self.now.tzinfo) for hour in hours]
+        return min((at if at > self.now else at + timedelta(1) for at in today), default=None)
 
     def post(self, readers: Iterable[Recipient]) -> None:
         """Plans what is due and was not planned before."""

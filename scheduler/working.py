@@ -26,6 +26,9 @@ def worker(session: Session, *, concurrency: int, once: bool) -> None:
     if session.now:
         said = Message("a worker sends at the moment at which it is; leave out --now")
         raise click.UsageError(said.say(LANG.get()))
+    if session.org:
+        said = Message("a worker sends for all organisations; leave out --org")
+        raise click.UsageError(said.say(LANG.get()))
     if not (find_spec("procrastinate") and find_spec("psycopg")):
         said = Message("the engine of the workers is not installed")
         raise YuelingError(said, Message("install it: pip install 'yueling[cluster]'"))

@@ -17,6 +17,8 @@ from hypothesis import settings
 
 from calendars.store import Store
 
+from . import scoping
+
 # Without deadlines: how long an example takes says more about the machine than about the code.
 settings.register_profile("steady", derandomize=True, deadline=None)
 if os.environ.get("YUELING_FUZZ") != "random":
@@ -53,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each would else compile the whole program anew, and take several times as long as one of a user.
     """
+    scoping.watch()
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))

@@ -18,6 +18,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -63,6 +64,7 @@ from calendars.http_settings import HttpSettings
 from calendars.selection import Selection
 from calendars.store import Store
 from calendars.store.backup import check
+from calendars.store.tables import accounts, own
 from calendars.web import app
 from calendars.web.desk import Gate, is_desk, local_path, mark, require, take_form
 from calendars.web.masking import masked
@@ -124,6 +126,7 @@ class Browser:
         self.loop.run(gate.settle())
 
     def close(self) -> None:
+        self.settle()
         self.loop.run(self.client.aclose())
 
 
@@ -252,6 +255,26 @@ def test_unknown_tokens_and_those_of_others_are_answered_alike(visit: Visit, sto
     assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
 
 
+def test_tokens_accounts_and_sessions_of_one_organisation_open_nothing_of_another(store: Store) -> None:
+    other = store.within(2)
+    token, text = issue(store, API, "editor", NOW)
+    assert keeping.token_of(store, text, API) == token
+    assert keeping.token_of(other, text, API) is None
+    assert issue(other, API, "reader", NOW)[0].number == token.number, "each counts its own"
+    mine = add_account(store, "zhang", WORDS, "editor", NOW)
+    assert not keeping.any_account(other)
+    theirs = add_account(other, "zhang", OTHER_WORDS, "reader", NOW)
+    secret, their_secret = log_in(store, mine, NOW), log_in(other, theirs, NOW)
+    assert keeping.session_of(other, secret, NOW) is None
+    revoke(other, API, token.number, NOW)
+    set_password(other, "zhang", WORDS * 2, NOW)
+    remove_account(other, "zhang")
+    assert keeping.session_of(other, their_secret, NOW) is None
+    assert keeping.token_of(store, text, API) == token
+    assert keeping.account(store, "zhang") == mine
+    assert keeping.session_of(store, secret, NOW)
+
+
 def test_a_revoked_token_is_gone_at_once_and_others_go_on(visit: Visit, store: Store) -> None:
     named(store)
     first, text = issue_for(store, "科普处", NOW)
@@ -343,6 +366,7 @@ def test_the_last_use_is_written_once_an_hour_and_beside_the_answer(visit: Visit
     assert uses == [first, first, first, second, NOW + timedelta(minutes=200)]
 
 
+@pytest.mark.sqlite
 def test_a_use_that_cannot_be_written_does_not_keep_the_reader_from_the_feed(
     visit: Visit, store: Store, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -695,12 +719,11 @@ def test_passwords_are_hashed_as_the_library_advises() -> None:
     assert int(cost.split(",")[0].removeprefix("m=")) >= 19 * 1024
 
 
-def test_an_old_hash_is_made_anew_at_the_next_login(visit: Visit, store: Store, file: Path) -> None:
+def test_an_old_hash_is_made_anew_at_the_next_login(visit: Visit, store: Store) -> None:
     add_account(store, "张三", WORDS, "editor", NOW)
     weak = PasswordHasher(time_cost=1, memory_cost=32, parallelism=4).hash(WORDS)
-    with closing(sqlite3.connect(file)) as other:
-        other.execute("UPDATE accounts SET hashed = ?", (weak,))
-        other.commit()
+    with store.writing() as connection:
+        connection.execute(update(accounts).where(own(accounts)).values(hashed=weak))
     assert visit().log_in("张三").status_code == 303
     now = keeping.account(store, "张三")
     assert now

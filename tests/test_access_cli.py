@@ -79,7 +79,10 @@ def test_the_address_of_a_token_is_shown_once(run: Run, tmp_path: Path) -> None:
     assert "张三" in shown.out
     assert "从未" in shown.out
     assert "有效" in shown.out
-    assert token.encode() not in (tmp_path / "events.sqlite3").read_bytes()
+    assert run("backup", str(tmp_path / "all.jsonl")).code == 0
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert "张三".encode() in kept
+    assert token.encode() not in kept
 
 
 def test_without_the_address_for_others_that_of_this_machine_is_shown_and_how_to_set_the_other(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +31,6 @@ from scheduler.settings import Settings
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 DAY = timedelta(days=1)
-POSTGRESQL = os.environ.get("YUELING_TEST_PG")
 
 
 def event(name: str, tags: tuple[str, ...] = ()) -> Event:
@@ -52,7 +53,7 @@ def full(tmp_path: Path) -> Path:
 SETTINGS = Settings(recipients=(Recipient("办公室"),))
 
 
-def lines(file: Path) -> list[object]:
+def lines(file: Path) -> list[Any]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()][1:-1]
 
 
@@ -103,6 +104,53 @@ def test_calendars_see_sequences_go_on(full: Path, tmp_path: Path) -> None:
         assert (store.last_change() or NOW) > change
         add(store, event("后来的"), NOW)
         assert store.event(uid_of("后来的")).sequence > last
+
+
+def test_a_backup_is_of_one_organisation_and_touches_no_other(full: Path, tmp_path: Path) -> None:
+    first, second, again = tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "again.jsonl"
+    with Store.open(f"sqlite:///{full}") as store:
+        other = store.within(2)
+        assert not other.holds_anything()
+        add(other, event("别处的"), NOW)
+        store.back_up(first, NOW)
+        other.back_up(second, NOW)
+        assert not [row for row in (*lines(first), *lines(second)) if "org" in row[1]]
+        assert {row[1]["uid"] for row in lines(second) if row[0] == "events"} == {uid_of("别处的")}
+        before = store.events()
+        other.put_back(first, NOW + DAY)
+        assert {one.uid for one in other.events()} == {one.uid for one in before}
+        assert remind(other, SETTINGS, NOW, io.StringIO()).sent == 0, "what was told is on record there too"
+        edit(other, uid_of("报送甲"), NOW + DAY, title="别处改的")
+        store.back_up(again, NOW)
+        assert lines(again) == lines(first)
+
+
+@pytest.mark.parametrize("name", ["organisations", "event_words", "sessions"])
+def test_what_stands_in_no_backup_is_taken_from_none(full: Path, tmp_path: Path, name: str) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(with_row(full, tmp_path, f'["{name}", {{}}]'))
+    with pytest.raises(BadBackup, match="damaged in line 2"):
+        check(bad)
+
+
+def test_a_backup_does_not_say_for_whom_it_is_put_back(full: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(with_row(full, tmp_path, '["marks", {"org": 2, "name": "x", "value": "y"}]'))
+    with pytest.raises(BadBackup, match="damaged in line 2"):
+        check(bad)
+
+
+def with_row(full: Path, folder: Path, row: str) -> bytes:
+    """A backup, whole and with the right digest, whose second line is that row."""
+    copy = folder / "whole.jsonl"
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+    first, *others, last = copy.read_bytes().splitlines(keepends=True)
+    body = b"".join([first, row.encode() + b"\n", *others])
+    end = json.loads(last)
+    name = json.loads(row)[0]
+    end["rows"][name] = end["rows"].get(name, 0) + 1
+    return body + json.dumps({**end, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n"
 
 
 def damaged(copy: Path) -> dict[str, bytes]:
@@ -199,6 +247,7 @@ def test_a_database_of_another_program_is_not_replaced(
     assert strange.read_bytes() == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("how", ["junk", "cut short", "damaged page"])
 def test_a_broken_database_is_set_aside_and_the_backup_restored(
     full: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
@@ -266,16 +315,6 @@ def test_a_copy_made_while_others_write_is_of_one_moment(full: Path, tmp_path: P
         assert other.wait() == 0
 
 
-@pytest.mark.skipif(not POSTGRESQL, reason="no PostgreSQL is named by YUELING_TEST_PG")
-def test_a_backup_of_a_file_goes_into_postgresql_and_back(full: Path, tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{full}") as store:
-        store.back_up(tmp_path / "1.jsonl", NOW)
-    with Store.open(POSTGRESQL or "", create=True) as store:
-        store.put_back(tmp_path / "1.jsonl", NOW)
-        store.back_up(tmp_path / "2.jsonl", NOW)
-    Store.make_from(tmp_path / "back.db", tmp_path / "2.jsonl", NOW)
-
-
 def test_an_export_of_more_than_ten_thousand_events_is_taken_in_again(tmp_path: Path) -> None:
     rule = Recurrence(Yearly(5, 30))
     events = [Event(uid_of(str(n)), f"事项{n}", "observance", rule) for n in range(10_001)]
@@ -293,12 +332,12 @@ from calendars.store import Store, backup
 def die(*_, **more): os.kill(os.getpid(), signal.SIGKILL)
 
 backup.number_it = die
-copy, file, how = map(Path, sys.argv[1:])
+copy, place, how = sys.argv[1:]
 now = datetime(2026, 4, 9, tzinfo=UTC)
-if str(how) == "fresh":
-    Store.make_from(file, copy, now)
+if how == "fresh":
+    Store.make_from(Path(place), Path(copy), now)
 else:
-    Store.open(f"sqlite:///{file}").put_back(copy, now)
+    Store.open(place).put_back(Path(copy), now)
 """
 
 
@@ -309,14 +348,15 @@ def test_killed_at_its_end_a_restore_has_changed_nothing(full: Path, tmp_path: P
         store.back_up(copy, NOW)
         add(store, event("后来的"), NOW)
         store.back_up(before, NOW)
-    file = tmp_path / "new.db" if how == "fresh" else full
+    file, url = tmp_path / "new.db", f"sqlite:///{full}"
+    place = str(file) if how == "fresh" else url
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), str(file), how], cwd=root, check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), place, how], cwd=root, check=False)
     assert done.returncode == -9
     if how == "fresh":
         assert not file.exists()
         return
-    with Store.open(f"sqlite:///{file}") as store:
+    with Store.open(url) as store:
         assert store.check() == []
         store.back_up(after, NOW)
     assert lines(after) == lines(before)

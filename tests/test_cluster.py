@@ -6,11 +6,13 @@ import asyncio
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from procrastinate.periodic import PeriodicDeferrer
@@ -18,8 +20,11 @@ from sqlalchemy import text
 
 import cli
 from calendars.actions import edit
+from calendars.actions.organising import add_organisation, set_own_settings
+from calendars.actions.people import add_person
 from calendars.events import Event
-from calendars.people import Wishes
+from calendars.people import Person, Wishes
+from calendars.selection import Selection
 from calendars.store import Store, StoreError
 from rules import Recurrence
 from rules.kinds import Due, Fixed
@@ -27,7 +32,7 @@ from scheduler.channels import Digest, Rate, Stdout
 from scheduler.clock import wall_clock
 from scheduler.cluster.jobs import conninfo_of, make_app
 from scheduler.cluster.leases import LEASE, RenewedLeases
-from scheduler.cluster.queue import BATCH, SWEPT, is_late, rescue, sweep
+from scheduler.cluster.queue import BATCH, SWEPT, Queue, is_late, lock_of, rescue, sweep
 from scheduler.cluster.schema import MADE, SCHEMA, make_ready, within
 from scheduler.cluster.worker import Worker
 from scheduler.jobs import remind
@@ -111,7 +116,7 @@ def test_a_plan_that_is_not_stored_leaves_no_job(store: Store) -> None:
     made = worker(store, Keeper())
 
     def fail(connection: object, now: datetime) -> None:
-        made.queue.hand_on(connection, now)  # type: ignore[arg-type]
+        made.queue_of(1).hand_on(connection, now)  # type: ignore[arg-type]
         raise KeyError("fault")
 
     with pytest.raises(KeyError):
@@ -162,9 +167,132 @@ def test_what_waits_for_its_moment_has_no_job_until_then(store: Store) -> None:
     made.plan()
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     later = wall_clock() + timedelta(hours=2)
-    run(store, "UPDATE messages SET next_try = :at", at=later.astimezone(tz=None).isoformat())
-    assert sweep(store, made.queue, wall_clock()) == 0
-    assert sweep(store, made.queue, later + timedelta(days=1)) == 3
+    run(store, "UPDATE messages SET next_try = :at WHERE org = this_org()", at=later.astimezone(tz=None).isoformat())
+    assert sweep(store, made.queue_of, wall_clock()) == 0
+    assert sweep(store, made.queue_of, later + timedelta(days=1)) == 3
+
+
+# ------------------------------------------------------------------ several organisations
+
+
+OWN = """[reminders]
+time = "00:00"
+[[recipients]]
+name = "李四"
+channel = "robot"
+[channels.robot]
+type = "webhook"
+url = "http://127.0.0.1:1/"
+allow_private = true
+secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+"""
+
+
+def two_more(store: Store) -> None:
+    """Two organisations with the same readers, and one event of each of which a lead speaks today."""
+    due = wall_clock().date() + timedelta(7)
+    for key in ("fujian", "hunan"):
+        one = add_organisation(store, key, key, wall_clock())
+        set_own_settings(store, key, OWN)
+        chief = Person("主任", "主任", None, ("robot",), Selection(words=("无此事",)), wishes=Wishes(summary="mon"))
+        add_person(store.within(one.number), chief, wall_clock())
+        event = Event("0000", "event 0", "deadline", Recurrence(Due(Fixed(due, due))))
+        store.within(one.number).save([event], wall_clock() - timedelta(days=60))
+
+
+def args(store: Store) -> list[dict[str, Any]]:
+    """What the jobs that deliver are given."""
+    question = f"SELECT args FROM {SCHEMA}.procrastinate_jobs WHERE task_name = 'deliver' ORDER BY id"
+    return [found for (found,) in store.ask(question, {})]
+
+
+def keys_of(store: Store) -> dict[int, list[str]]:
+    """The keys in the jobs that deliver, by organisation."""
+    found = defaultdict[int, list[str]](list)
+    for one in args(store):
+        found[one["org"]] += one["keys"]
+    return dict(found)
+
+
+def test_one_plan_makes_jobs_of_every_organisation_and_each_job_sends_what_is_its_own(store: Store) -> None:
+    two_more(store)
+    keeper = Keeper()
+    made = worker(store, keeper, readers=2)
+    made.plan()
+    made.sweep()
+    found = keys_of(store)
+    assert {org: len(keys) for org, keys in found.items()} == {1: 2, 2: 2, 3: 2}
+    made.deliver(sorted(set(found[2]) - set(found[3])), 3)
+    assert keeper.sent == [], "keys of another organisation say nothing"
+    made.deliver(found[1])  # as a job of an older version, which names none
+    assert {one.recipient.id for one in keeper.sent} == {"reader0", "reader1"}
+    for org in (2, 3):
+        made.deliver(found[org], org)
+    assert len({one.key for one in keeper.sent}) == len(keeper.sent) == 6
+    assert [Outbox(store.within(org).engine, store.place).held() for org in (1, 2, 3)] == [0, 0, 0]
+
+
+def test_messages_of_one_key_in_two_organisations_each_have_a_job(store: Store) -> None:
+    two_more(store)
+    made = worker(store, Keeper())
+    made.plan()
+    made.sweep()
+    found = keys_of(store)
+    assert len(set(found[2]) & set(found[3])) == 1, "the weekly message of the same reader"
+    assert len(found[2]) == len(found[3]) == 2
+    run(store, f"DELETE FROM {SCHEMA}.procrastinate_jobs WHERE args ->> 'org' = '3'")
+    made.sweep()
+    assert sorted(keys_of(store)[3]) == sorted(found[3])
+
+
+def test_what_takes_only_so_much_is_counted_for_each_organisation() -> None:
+    assert [lock_of(org, "群") for org in (1, 2)] == ["channel 群", "channel 群 of 2"]
+
+
+def test_an_organisation_that_was_closed_sends_nothing_though_a_job_waits(store: Store) -> None:
+    two_more(store)
+    keeper = Keeper()
+    made = worker(store, keeper)
+    made.plan()
+    made.sweep()
+    found = keys_of(store)
+    run(store, "UPDATE organisations SET closed = created WHERE number = 3")  # with all that waits
+    for org, keys in found.items():
+        made.deliver(keys, org)
+    assert len(keeper.sent) == 3 + 2
+    run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
+    made.plan()
+    made.sweep()
+    assert keys_of(store) == {}
+
+
+def test_the_lease_of_each_organisation_is_kept_in_its_own_scope(store: Store) -> None:
+    two_more(store)
+    made, now = worker(store, Keeper()), wall_clock()
+    made.plan()
+    outbox = Outbox(store.within(2).engine, store.place)
+    letter = next(one for one in outbox.ready(now) if one.recipient == "李四")
+    claim = outbox.claim(letter.key, Recipient("李四", channel="robot"), lambda: now, LEASE, lambda _: Words("a", "b"))
+    assert isinstance(claim, Claim)
+    with made.leases.hold(claim):
+        made.leases.renew(now + LEASE)
+        assert letter.key not in [one.key for one in outbox.ready(now + LEASE)]
+
+
+def test_an_organisation_is_served_by_the_settings_that_it_has_now(store: Store) -> None:
+    two_more(store)
+    made = worker(store, Keeper())
+    before = made.courier(2)
+    assert made.courier(2) is before
+    set_own_settings(store, "fujian", OWN.replace("李四", "王五"))
+    assert [one.name for one in made.courier(2).asked.settings.recipients] == ["王五"]
+
+
+def test_a_worker_is_for_all_organisations(url: str) -> None:
+    world.fill(url)
+    code, _, err = called("--db", url, "--org", "fujian", "worker", "--once")
+    assert code == 2
+    assert "leave out --org" in err
 
 
 # ------------------------------------------------------------------ what a worker sends
@@ -190,7 +318,7 @@ def test_a_worker_sends_what_a_pass_sends_word_for_word(server: Server) -> None:
             make_ready(store.engine, store.place)
             settings, keeper = offices(store, now.date()), Keeper()
             made = worker(store, keeper, settings=settings)
-            hand_on = made.queue.hand_on if clustered else None
+            hand_on = Queue(settings).hand_on if clustered else None
             for _ in range(2):  # the second pass finds what was told, and what is none of it
                 remind(
                     store, settings, wall_clock(), io.StringIO(), senders={world.CHANNEL: keeper}, lang="en",
@@ -233,7 +361,7 @@ def test_a_lease_is_kept_while_its_worker_lives_and_ends_when_it_is_dead(store: 
     made = worker(store, Keeper(), readers=1)
     made.plan()
     outbox = Outbox(store.engine, store.place)
-    leases, now = RenewedLeases(outbox), wall_clock()
+    leases, now = RenewedLeases(store), wall_clock()
     (letter,) = outbox.ready(now)
     claim = outbox.claim(letter.key, made.asked.settings.recipients[0], lambda: now, LEASE, lambda _: Words("a", "b"))
     assert isinstance(claim, Claim)
@@ -268,8 +396,10 @@ def test_a_worker_that_is_asked_to_end_finishes_what_is_under_way_and_leaves_the
         first = world.received(tmp_path / "received")
         assert len(first) < 300
         with Store.open(url) as store:
-            assert store.ask("SELECT count(*) FROM messages WHERE state = 'sending'", {}) == [(0,)]
-            assert store.ask("SELECT count(*) FROM messages WHERE state = 'sent'", {}) == [(len(first),)]
+            assert store.ask("SELECT count(*) FROM messages WHERE org = this_org() AND state = 'sending'", {}) == [(0,)]
+            assert store.ask("SELECT count(*) FROM messages WHERE org = this_org() AND state = 'sent'", {}) == [
+                (len(first),)
+            ]
             assert jobs(store, "status = 'doing'") == []
         there.slow = 0
         there.ended(there.start("once"))
@@ -331,12 +461,12 @@ def test_what_was_swept_lately_is_not_swept_by_the_watch(store: Store) -> None:
     made.plan()
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
     assert is_late(store, SWEPT, now, timedelta(seconds=30))
-    assert sweep(store, made.queue, now, timedelta(seconds=30)) == 3
+    assert sweep(store, made.queue_of, now, timedelta(seconds=30)) == 3
     run(store, f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE")
-    assert sweep(store, made.queue, now + timedelta(seconds=29), timedelta(seconds=30)) == 0
+    assert sweep(store, made.queue_of, now + timedelta(seconds=29), timedelta(seconds=30)) == 0
     assert not is_late(store, SWEPT, now - timedelta(seconds=29), timedelta(seconds=30))
     assert is_late(store, SWEPT, now - timedelta(seconds=31), timedelta(seconds=30)), "a clock that went back"
-    assert sweep(store, made.queue, now + timedelta(seconds=31), timedelta(seconds=30)) == 3
+    assert sweep(store, made.queue_of, now + timedelta(seconds=31), timedelta(seconds=30)) == 3
 
 
 # ------------------------------------------------------------------ versions and settings
@@ -374,9 +504,33 @@ def test_a_worker_whose_database_was_migrated_by_another_version_ends_and_leaves
             assert there.ended(one) == 1
             assert "another version" in there.log
             assert jobs(store)
-            run(store, "UPDATE messages SET state = state")  # the outbox is as it was
+            run(store, "UPDATE messages SET state = state WHERE org = this_org()")  # the outbox is as it was
     with pytest.raises(StoreError, match="newer version"):
         Store.open(url)
+
+
+def test_jobs_of_a_later_version_are_left_to_it_and_their_messages_go_out_all_the_same(
+    url: str, tmp_path: Path
+) -> None:
+    world.fill(url)
+    with Store.open(url) as store:
+        worker(store, Keeper(), readers=4).plan()
+        run(store, f'UPDATE {SCHEMA}.procrastinate_jobs SET args = args || \'{{"office": "x"}}\'')
+        for queue in ("deliver", "deliver, in a later way"):
+            run(
+                store,
+                f"INSERT INTO {SCHEMA}.procrastinate_jobs (queue_name, task_name, args) VALUES (:queue, 'later', '{{}}')",
+                queue=queue,
+            )
+        with world.Workers(url, tmp_path / "received", 4) as there:
+            one = there.start()
+            assert world.wait_for(lambda: len(world.received(tmp_path / "received")) == 4, 60), there.log
+            assert world.wait_for(lambda: world.all_sent(url), 30)
+            assert there.stop(one) == 0
+        assert set(world.received(tmp_path / "received").values()) == {1}
+        assert "a job was made by another version of yueling: keys, office; install the version" in there.log
+        assert "Task was not found" in there.log
+        assert jobs(store, "queue_name = 'deliver, in a later way'") == [("todo", None, [])]
 
 
 def test_workers_that_make_the_tables_at_one_moment_make_them_once(url: str) -> None:

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -14,11 +15,13 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from calendars.store import Store
 from calendars.web import app
-from calendars.web.connections import Bounded, Limits, protocol
+from calendars.web.app import Application
+from calendars.web.connections import LIMITS, Bounded, Limits, protocol
 from calendars.web.counts import Counts
 from tests.web import EVENTS, STORED, Clockwork, connected, served
 
@@ -190,6 +193,106 @@ def test_an_upgrade_is_left_alone(site: httpx.Client) -> None:
         )
         assert re.match(rb"HTTP/1.1 (200|400|426) ", connection.recv(65536))
     assert site.get("/healthz").status_code == 200
+
+
+FEED = b"GET /feeds/all.ics HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+class Watched:
+    """An application that counts how often it is asked."""
+
+    def __init__(self, inner: Application, *, prompt: bool) -> None:
+        self.inner, self.counts, self.asked = inner, inner.counts, 0
+        self.at_once = inner.at_once if prompt else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += scope["type"] == "http"
+        await self.inner(scope, receive, send)
+
+
+@contextmanager
+def watched(*, prompt: bool = True, limits: Limits = LIMITS) -> Iterator[tuple[Watched, httpx.Client]]:
+    """A server that has the feed ready, as long as nothing changes; and a client of it."""
+    with Store.open("sqlite://") as store:
+        store.save(EVENTS, STORED)
+        application = Watched(app(lambda: store, Clockwork(), patience=600), prompt=prompt)
+        with served(application, limits) as client:
+            for accept in ("gzip", "identity"):
+                client.get("/feeds/all.ics", headers={"Accept-Encoding": accept})
+            client.get("/feeds/all.ics", headers={"Accept-Encoding": ""})
+            application.asked = 0
+            yield application, client
+
+
+def answers(client: httpx.Client, *requests: bytes) -> bytes:
+    """What comes back for requests that are sent together, the last of which closes the connection; without the moment."""
+    with connected(client) as connection:
+        connection.sendall(b"\r\n".join(requests) + b"Connection: close\r\n\r\n")
+        return re.sub(rb"(?im)^date: .*\r\n", b"", rest(connection))
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),  # the second request closes the connection, and is always asked of the application
+    [
+        (b"", 1),
+        (b"Accept-Encoding: gzip\r\n", 1),
+        (b"If-None-Match: %b\r\n", 1),
+        (b"If-None-Match: %b\r\nAccept-Encoding: gzip\r\n", 2),  # another coding of it: looked at closely
+        (b'If-None-Match: "x", %b\r\n', 2),
+        (b'If-None-Match: "x"\r\n', 2),
+        (b"If-Modified-Since: Sun, 01 Nov 2099 00:00:00 GMT\r\n", 2),
+        (b"Content-Length: 0\r\n", 2),
+        (b"Expect: 100-continue\r\n", 2),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", 0),  # no request to the parser
+        (b"Host: 127.0.0.1:x\r\n", 1),  # refused, and closed
+    ],
+)
+def test_what_is_ready_goes_out_as_the_application_answers_it(more: bytes, asked: int) -> None:
+    found = []
+    for prompt in (True, False):
+        with watched(prompt=prompt) as (application, client):
+            tag = client.get("/feeds/all.ics").headers["etag"].encode()
+            application.asked = 0
+            request = FEED + (more % tag if b"%b" in more else more)
+            found.append(answers(client, request, FEED))
+            if prompt:
+                assert application.asked == asked
+    assert found[0] == found[1]
+    assert re.match(rb"HTTP/1.1 (200 OK|304 Not Modified|400 Bad Request|100 Continue)\r\n", found[0])
+
+
+def test_what_is_ready_waits_its_turn_behind_what_is_not() -> None:
+    with watched() as (application, client):
+        other = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        tag = client.get("/feeds/all.ics").headers["etag"].encode()
+        ready = FEED + b"If-None-Match: " + tag + b"\r\n"
+        data = answers(client, ready, ready, other, *[ready] * 3000, other)
+    codes = re.findall(rb"HTTP/1.1 (\d+) ", data)
+    assert codes == [b"304", b"304", b"200", *[b"304"] * 3000, b"200"]
+    assert application.counts.requests["ready", 304] == 3002
+
+
+def test_whoever_takes_nothing_is_sent_nothing_more() -> None:
+    many = 50_000
+    with watched() as (application, client):
+        size = len(client.get("/feeds/all.ics").content)
+        with connected(client) as connection:
+            connection.sendall((FEED + b"\r\n") * many)
+            before = -1
+            while before != (sent := application.counts.requests["ready", 200]):
+                before = sent
+                time.sleep(0.3)
+            assert sent * size < 40_000_000 < many * size
+        assert client.get("/healthz").status_code == 200
+
+
+def test_what_is_ready_has_its_line_in_the_counts() -> None:
+    with watched() as (application, client):
+        before = application.counts.sent
+        answer = client.get("/feeds/all.ics")
+        assert (answer.status_code, application.asked) == (200, 0)
+        assert application.counts.sent - before == len(answer.content)
+        assert application.counts.running == 0
 
 
 @pytest.mark.parametrize("line", ["GET /agenda?kind=截止 HTTP/1.1", "no request at all", "GET / HTTP/9"])

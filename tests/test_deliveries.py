@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 from calendars.events import Entry, Event, Lead
 from calendars.store import Store
 from calendars.store.opening import reading, writing
-from calendars.store.tables import deliveries, watches
+from calendars.store.tables import deliveries, own, watches
 from rules import LAST_DAY, RECKONING, Message, Occurrence, Recurrence, Span
 from rules.kinds import Fixed
 from scheduler.channels import DeliveryError, Rate
@@ -87,13 +87,13 @@ def watch_all(outbox: Outbox) -> None:
     """As if there were events with these UIDs."""
     rows = [{"uid": uid, "nearest": date.min, "wakes": date.min} for uid in states(outbox)]
     with writing(outbox.engine, outbox.place) as connection:
-        connection.execute(delete(watches))
+        connection.execute(delete(watches).where(own(watches)))
         if rows:
             connection.execute(insert(watches), rows)
 
 
 def states(outbox: Outbox) -> dict[str, str]:
-    query = select(deliveries.c.event_uid, deliveries.c.state)
+    query = select(deliveries.c.event_uid, deliveries.c.state).where(own(deliveries))
     with reading(outbox.engine, outbox.place) as connection:
         return {row.event_uid: row.state for row in connection.execute(query)}
 

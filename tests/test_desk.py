@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from calendars import actions
 from calendars.access import passwords
@@ -22,6 +21,8 @@ from calendars.events import CANCELLED, CONFIRMED, Event
 from calendars.http_settings import HttpSettings
 from calendars.inputs import Document, Pile, accept, look, papers_in
 from calendars.store import Store
+from calendars.store.opening import reading
+from calendars.store.tables import metadata
 from calendars.web.page_forms import BLANK
 from calendars.web.routes.desk import reader
 from rules import find, read_notice
@@ -153,18 +154,13 @@ CHOICES = [
 ]  # fmt: skip
 
 
-def rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
+COMPARED = ("events", "notices", "sources", "drafts", "decisions", "steps", "changes")
+
+
+def rows(file: Path) -> dict[str, list[str]]:
     """Everything that a database holds, but for who it is."""
-    with closing(sqlite3.connect(file)) as opened:
-        names = [
-            name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ]
-        wanted = [
-            name
-            for name in names
-            if name in ("events", "notices", "statements", "drafts", "decisions", "steps", "changes")
-        ]
-        return {name: sorted(opened.execute(f"SELECT * FROM {name}"), key=repr) for name in wanted}
+    with Store.open(f"sqlite:///{file}") as store, reading(store.engine, store.place) as connection:
+        return {name: sorted(map(repr, connection.execute(select(metadata.tables[name])))) for name in COMPARED}
 
 
 @pytest.mark.parametrize(("options", "fields"), CHOICES)

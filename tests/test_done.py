@@ -293,7 +293,7 @@ def test_what_was_done_in_time_is_not_told_as_passed(store: Store) -> None:
 
 def test_a_reminder_that_waits_is_taken_back(store: Store) -> None:
     remind(store, Settings(), at(4, 8), io.StringIO(), unsent=("stdout",))
-    waiting = "SELECT key FROM deliveries WHERE state = 'pending'"
+    waiting = "SELECT key FROM deliveries WHERE org = this_org() AND state = 'pending'"
     assert len(store.ask(waiting, {})) == 1
     complete(store, "aaaa", date(2026, 4, 15), at(4, 8))
     assert store.ask(waiting, {}) == []

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from calendars.captions import headline
+from calendars.captions import doubts, headline, is_usual, period_words, time_words
 from calendars.events import KINDS, Entry, Event, Source, agenda, uid_of
 from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, placed, render, tag_name, trim_to
 from calendars.ical.lint import lint
@@ -162,6 +162,22 @@ def test_without_the_address_of_pages_an_event_has_only_its_own() -> None:
 def test_the_same_data_give_the_same_bytes() -> None:
     again = [replace(e) for e in SAMPLE]
     assert feed_of(SAMPLE, today=TODAY) == feed_of(again, today=TODAY)
+
+
+def test_where_entries_lie_in_memory_changes_nothing() -> None:
+    entries = agenda([*SAMPLE, *ODD], YEAR)
+    others = [Entry(entry.event, entry.occurrence) for entry in reversed(entries)][::-1]
+    assert [id(entry) for entry in others] != sorted(map(id, others))
+    assert render(ALL, others) == render(ALL, entries)
+
+
+def test_what_is_said_of_usual_entries_is_all_that_would_be_said_of_any() -> None:
+    entries = agenda([*SAMPLE, *ODD, *PLACED], YEAR)
+    usual = [entry for entry in entries if is_usual(entry)]
+    assert 0 < len(usual) < len(entries)
+    for entry in usual:
+        assert entry.status == "CONFIRMED"
+        assert [time_words(entry), period_words(entry), doubts(entry)] == ["", "", ""]
 
 
 def test_a_changed_record_changes_one_event_and_no_other() -> None:

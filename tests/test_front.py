@@ -393,6 +393,7 @@ def test_the_health_says_more_to_programs(store: Store) -> None:
     assert (down.status_code, down.json()["database"], down.headers["retry-after"]) == (503, "down", "300")
 
 
+@pytest.mark.sqlite
 def test_the_health_reads_the_database_itself_and_names_the_part_that_is_damaged(tmp_path: Path) -> None:
     file = tmp_path / "secret-name.db"
     with Store.open(f"sqlite:///{file}", create=True) as store:

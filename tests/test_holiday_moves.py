@@ -94,7 +94,7 @@ def test_a_damaged_year_is_said_with_its_remedy(store: Store) -> None:
 
     store.add_year(read_holidays(LINES), NOW)
     with store.engine.begin() as connection:
-        connection.execute(text("UPDATE holiday_years SET content = '{}'"))
+        connection.execute(text("UPDATE holiday_years SET content = '{}' WHERE org = this_org()"))
     with pytest.raises(StoreError, match="2027"):
         store.years()
 

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from calendars.events import Event, Lead
 from calendars.store import Store
 from calendars.store.opening import reading
-from calendars.store.tables import deliveries, marks
+from calendars.store.tables import deliveries, marks, own
 from rules import Message, Recurrence, Rule
 from rules.kinds import Due, Fixed, Weekly, Yearly
 from scheduler.channels import DeliveryError, Digest, Mail
@@ -79,7 +79,7 @@ def said(report: Report) -> str:
 
 def dump(store: Store) -> list[Any]:
     with reading(store.engine, store.place) as connection:
-        return [*connection.execute(select(deliveries)).all(), *connection.execute(select(marks)).all()]
+        return [row for table in (deliveries, marks) for row in connection.execute(select(table).where(own(table)))]
 
 
 # -- once -------------------------------------------------------------------------------------------------------------

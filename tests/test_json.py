@@ -169,6 +169,16 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "accounts role": ("account", ("accounts", "role", "张三", "reader")),
     "channels": ("channel", ("channels",)),
     "channels test": ("trial", ("channels", "test", "stdout")),
+    "org add": ("organisation", ("org", "add", "xiamen", "厦门市科协", "--under", "fujian")),
+    "org list": ("organisation", ("org", "list")),
+    "org rename": ("organisation", ("org", "rename", "fujian", "闽科协")),
+    "org move": ("organisation", ("org", "move", "fujian")),
+    "org close": ("organisation", ("org", "close", "fujian")),
+    "org open": ("organisation", ("org", "open", "fujian")),
+    "org settings": ("organisation_settings", ("org", "settings", "fujian")),
+    "org remove": ("organisation_removed", ("org", "remove", "fujian", "--yes")),
+    "org give": ("giving", ("org", "give", "报送", "--to", "fujian")),
+    "remind of all": ("report", ("remind",)),
     "tokens add": ("token", ("tokens", "add")),
     "tokens list": ("token", ("tokens", "list")),
     "tokens rotate": ("token", ("tokens", "rotate", "2", "--yes")),
@@ -186,6 +196,16 @@ def stack() -> Iterator[ExitStack]:
     """What ends with the test."""
     with ExitStack() as stack:
         yield stack
+
+
+def organised(step: str, run: Run, notice: str) -> None:
+    """Adds the organisation that the step is about, and what it is to be given."""
+    if step.startswith("org") or step == "remind of all":
+        run("org", "add", "fujian", "福建省科协")
+    if step == "org give":
+        run("read", notice, "--add", "--yes")
+    if step == "org remove":
+        run("org", "close", "fujian")
 
 
 def told(step: str, url: str) -> dict[str, str]:
@@ -213,6 +233,7 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
             "groups add 科普 --member 张三",
         ):
             run(*line.split())
+    organised(step, run, notice)
     if step.startswith(("feeds", "accounts", "tokens")):
         monkeypatch.setattr(
             "sys.stdin",
@@ -255,7 +276,7 @@ def reminded(state: str) -> None:
         assert remind(store, Settings(), datetime(2026, 4, 8, 9, tzinfo=CHINA), io.StringIO()).sent
         with store.writing() as connection:
             for table in ("messages", "deliveries"):
-                connection.exec_driver_sql(f"UPDATE {table} SET state = '{state}'")
+                connection.exec_driver_sql(f"UPDATE {table} SET state = '{state}' WHERE org = this_org()")
 
 
 def leaves(group: Any, path: str = "") -> Iterator[str]:

@@ -87,7 +87,12 @@ def address(store: Store, link: Link = PLAIN, stamp: str = "1") -> str:
 
 def content(store: Store) -> tuple[Any, ...]:
     """Everything that a link could change."""
-    return store.event("aaaa"), store.duty_states(), len(store.steps(99)), store.ask("SELECT nonce FROM links_used", {})
+    return store.event("aaaa"), store.duty_states(), len(store.steps(99)), nonces(store)
+
+
+def nonces(store: Store) -> list[str]:
+    """The links that were used."""
+    return [nonce for (nonce,) in store.ask("SELECT nonce FROM links_used WHERE org = this_org()", {})]
 
 
 # -- what stands in them -----------------------------------------------------------------------------------------------
@@ -265,7 +270,7 @@ def test_a_link_of_another_message_counts_again(store: Store, web: TestClient) -
     later = replace(PLAIN, purpose=SNOOZE, days=1)
     web.post(address(store, later, "first"))
     web.post(address(store, later, "second"))
-    assert len(store.ask("SELECT nonce FROM links_used", {})) == 2
+    assert len(nonces(store)) == 2
 
 
 def test_a_date_that_was_moved_is_the_same_and_one_that_is_gone_is_not(store: Store, web: TestClient) -> None:
@@ -373,6 +378,18 @@ def test_a_new_key_ends_all_links(store: Store, web: TestClient) -> None:
     assert web.post(path).status_code == 404
 
 
+def test_a_link_of_one_organisation_opens_nothing_of_another(store: Store, web: TestClient) -> None:
+    key, other = link_key(store, NOW), store.within(2)
+    foreign = link_key(other, NOW)
+    assert foreign != key
+    before = content(store)
+    assert web.post(f"/act/{make(PLAIN, foreign, '1')}").status_code == 404
+    assert content(store) == before
+    renew_links(other)
+    assert link_key(store, NOW) == key
+    assert web.post(address(store)).status_code == 200
+
+
 def test_a_page_of_another_site_cannot_send_it(store: Store, web: TestClient) -> None:
     path = address(store)
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
@@ -393,7 +410,8 @@ def test_used_links_are_forgotten_once_they_have_expired(store: Store) -> None:
     follow(store, read(make(PLAIN, key, "1"), key) or PLAIN, NOW)
     next_one = replace(PLAIN, expires=date(2026, 12, 31), occurrence="2026-05")
     follow(store, read(make(next_one, key, "2"), key) or PLAIN, NOW + timedelta(days=60))
-    assert [expires for (expires,) in store.ask("SELECT expires FROM links_used", {})] == ["2026-12-31"]
+    until = "SELECT expires FROM links_used WHERE org = this_org()"
+    assert [str(expires) for (expires,) in store.ask(until, {})] == ["2026-12-31"]
 
 
 def test_what_fails_uses_no_link(store: Store) -> None:
@@ -404,7 +422,7 @@ def test_what_fails_uses_no_link(store: Store) -> None:
     assert never is not None
     with pytest.raises(BadSnooze):
         follow(store, never, NOW)
-    assert store.ask("SELECT nonce FROM links_used", {}) == []
+    assert nonces(store) == []
     assert store.duty_states().get("aaaa", NOTHING_SAID) == NOTHING_SAID
 
 
@@ -447,13 +465,13 @@ def test_one_click_ends_the_messages_of_a_reader_by_that_channel(store: Store, w
 def test_whoever_ended_his_messages_is_not_told_and_what_waits_is_taken_back(store: Store) -> None:
     readers = Settings(recipients=(Recipient("张三"), Recipient("李四")))
     remind(store, readers, NOW, io.StringIO(), unsent=("stdout",))
-    waiting = "SELECT recipient FROM deliveries WHERE state = 'pending' ORDER BY recipient"
+    waiting = "SELECT recipient FROM deliveries WHERE org = this_org() AND state = 'pending' ORDER BY recipient"
     assert [who for (who,) in store.ask(waiting, {})] == ["张三", "李四"]
     assert stop(store, "张三", "stdout", NOW)
     assert not stop(store, "张三", "stdout", NOW)
     assert [who for (who,) in store.ask(waiting, {})] == ["李四"]
     remind(store, readers, NOW, io.StringIO())
-    told = "SELECT recipient FROM deliveries WHERE state = 'sent' ORDER BY recipient"
+    told = "SELECT recipient FROM deliveries WHERE org = this_org() AND state = 'sent' ORDER BY recipient"
     assert [who for (who,) in store.ask(told, {})] == ["李四"]
     resume(store, "张三", NOW)
     remind(store, readers, NOW, io.StringIO())

@@ -18,7 +18,8 @@ from calendars.events import Event, uid_of
 from calendars.store import Store, StoreError, moving
 from calendars.store.moving import NotMoved, checksums
 from calendars.store.opening import reading
-from calendars.store.tables import metadata, sendings
+from calendars.store.scope import EVERY
+from calendars.store.tables import metadata, organisations, sendings
 from rules import parse
 from scheduler.jobs import remind
 from scheduler.recipients import Recipient
@@ -65,7 +66,7 @@ def run(*args: str) -> int:
 
 
 def found(engine: Engine) -> dict[str, moving.Checksum]:
-    with reading(engine, "x") as connection:
+    with reading(engine.execution_options(org=EVERY), "x") as connection:
         return checksums(connection)
 
 
@@ -90,6 +91,30 @@ def test_everything_is_there_afterwards_and_the_first_database_says_where(
     capsys.readouterr()
     assert run("--db", f"sqlite:///{here}", "remind") == 1
     assert "everything was moved to" in capsys.readouterr().err
+
+
+def test_all_organisations_move_and_each_is_told_where(here: Path, place: Any) -> None:
+    with Store.open(f"sqlite:///{here}") as old, Store.open(place(), create=True) as new:
+        with old.writing() as connection:
+            connection.execute(insert(organisations), {"number": 2, "key": "二处", "name": "二处", "created": NOW})
+        other = old.within(2)
+        add(other, Event(uid_of("报送甲"), "别处的", "deadline", parse("2026年4月15日前")), NOW)
+        old.move_to(new)
+        assert [one.title for one in new.within(2).events()] == ["别处的"]
+        assert {one.title for one in new.events()} == {"报送甲", "改过的“题”\n😀"}
+        for store in (old, other):
+            with pytest.raises(StoreError, match="everything was moved"):
+                store.refuse_moved()
+        for store in (new, new.within(2)):
+            store.refuse_moved()
+
+
+def test_a_database_of_several_organisations_takes_no_other_one_in(here: Path, place: Any) -> None:
+    with Store.open(f"sqlite:///{here}") as old, Store.open(place(), create=True) as new:
+        with new.writing() as connection:
+            connection.execute(insert(organisations), {"number": 2, "key": "二处", "name": "二处", "created": NOW})
+        with pytest.raises(NotMoved, match="is not empty: organisations"):
+            old.move_to(new)
 
 
 def test_only_an_empty_database_takes_another_one_in(
@@ -120,7 +145,7 @@ def test_where_something_is_lost_on_the_way_nothing_is_moved(
     with Store.open(f"sqlite:///{here}") as old, Store.open(there, create=True) as new:
         with pytest.raises(NotMoved, match="not what was sent: events"):
             old.move_to(new)
-        assert not any(one.rows for one in found(new.engine).values())
+        assert {name for name, one in found(new.engine).items() if one.rows} == {"organisations"}
         edit(old, uid_of("报送甲"), NOW, title="仍可改")
 
 
@@ -128,5 +153,16 @@ def test_a_program_is_told_the_digest_of_each_table(here: Path, place: Any, caps
     assert run("--db", f"sqlite:///{here}", "migrate-to", place(), "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["tables"]["events"]["rows"] == 2
-    assert len(answer["tables"]) == len(metadata.tables)
+    assert set(answer["tables"]) == set(metadata.tables) - {"rendered"}
     assert all(len(one["sha256"]) == 64 for one in answer["tables"].values())
+
+
+def test_a_backup_of_a_file_goes_into_the_other_database_and_back(here: Path, place: Any, tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{here}") as store:
+        store.back_up(tmp_path / "1.jsonl", NOW)
+    with Store.open(place(), create=True) as there:
+        there.put_back(tmp_path / "1.jsonl", NOW)
+        there.back_up(tmp_path / "2.jsonl", NOW)
+    Store.make_from(tmp_path / "back.db", tmp_path / "2.jsonl", NOW)
+    with Store.open(f"sqlite:///{here}") as store, Store.open(f"sqlite:///{tmp_path}/back.db") as back:
+        assert back.events() == store.events()

@@ -22,6 +22,7 @@ from calendars.web import app
 from rules import Recurrence
 from rules.kinds import Yearly
 
+pytestmark = pytest.mark.sqlite
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 EVENT = Event(uid_of("a"), "科技工作者日", "observance", Recurrence(Yearly(5, 30)), tags=("科普",))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -11,13 +14,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import QueuePool
 
 from calendars.actions import add
 from calendars.events import Event, uid_of
 from calendars.store import MissingStore, Store, StoreError
 from calendars.store.errors import BadText
 from calendars.store.files import KNOWN
-from calendars.store.opening import version_of
+from calendars.store.opening import make_engine, migrate, read_url, reading, version_of
 from rules import parse
 
 from .postgresql.server import MISSING, Server, served
@@ -45,6 +49,15 @@ def url(server: Server) -> str:
     found = server.url(server.make())
     Store.open(found, create=True).close()
     return found
+
+
+@pytest.fixture
+def spacious() -> Iterator[str]:
+    """The URL of a new database on a server with more connections than one program opens."""
+    with served() as found:
+        there = found.url(found.make())
+        Store.open(there, create=True).close()
+        yield there
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate"])
@@ -118,6 +131,19 @@ def test_who_only_reads_at_a_replica_reads_and_who_writes_is_told_where_to(serve
         assert "replica" in error.value.remedy.say("en")
 
 
+def test_a_pool_whose_connections_are_all_in_use_is_told_and_serves_again(spacious: str) -> None:
+    with Store.open(spacious, patience=0.2) as store:
+        pool = store.engine.pool
+        assert isinstance(pool, QueuePool)
+        with ExitStack() as stack:
+            for _ in range(pool.size() + pool._max_overflow):
+                stack.enter_context(reading(store.engine, store.place))
+            with pytest.raises(StoreError, match="all connections of this program") as error:
+                store.count()
+            assert error.value.remedy
+        assert store.count() == 0
+
+
 def test_text_that_the_server_does_not_take_is_refused_and_named(url: str) -> None:
     with Store.open(url) as store:
         with pytest.raises((StoreError, BadText, ValueError)) as error:
@@ -136,6 +162,26 @@ def test_programs_that_make_the_tables_at_one_moment_make_them_once(server: Serv
     in_threads(make)
 
 
+@pytest.mark.parametrize("version", ["0006", KNOWN[-2]])
+def test_programs_that_bring_the_tables_up_to_date_at_one_moment_do_it_once(server: Server, version: str) -> None:
+    url = server.url(server.make())
+    old = make_engine(read_url(url), 10)
+    with old.begin() as connection:
+        migrate(connection, version)
+        if version == KNOWN[-2]:
+            connection.exec_driver_sql("INSERT INTO tags_used (tag) VALUES ('科普')")
+    old.dispose()
+
+    def open_it(_nth: int) -> None:
+        with Store.open(url) as store, store.engine.connect() as connection:
+            assert version_of(connection) == KNOWN[-1]
+
+    in_threads(open_it)
+    with Store.open(url) as store:
+        assert store.check() == []
+        assert store.tags_used() == (["科普"] if version == KNOWN[-2] else [])
+
+
 def test_writers_in_several_processes_lose_nothing(url: str) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from calendars.actions import add; "
@@ -151,3 +197,29 @@ def test_writers_in_several_processes_lose_nothing(url: str) -> None:
         assert store.count() == 75
         numbers = [step.number for step in store.steps(100)]
         assert sorted(numbers) == list(range(1, 76))
+
+
+def test_a_server_of_tests_that_are_killed_ends_and_leaves_nothing() -> None:
+    code = (
+        "import os, signal; from tests.postgresql.server import served\n"
+        "with served({}) as server:\n"
+        "    print((server.folder / 'data' / 'postmaster.pid').read_text().split()[0], server.folder, flush=True)\n"
+        "    os.killpg(0, signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as tests:
+        said, _ = tests.communicate(timeout=60)
+        assert tests.returncode == -signal.SIGKILL
+    number, folder = said.split()
+
+    def runs() -> bool:
+        with suppress(ProcessLookupError):
+            os.kill(int(number), 0)
+            return True
+        return False
+
+    end = time.monotonic() + 30
+    while (runs() or Path(folder).exists()) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not runs()
+    assert not Path(folder).exists()

@@ -22,7 +22,7 @@ from tests.test_cli import Run, run
 __all__ = ["run"]
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "operations"
 PROGRAM = "/opt/yueling/.venv/bin/yueling"
-UNITS = ("yueling.service", "yueling-remind.service", "yueling-remind.timer")
+UNITS = ("yueling.service", "yueling-remind.service", "yueling-remind.timer", "yueling-web@.service")
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
@@ -45,8 +45,8 @@ def jobs() -> list[tuple[list[str], str]]:
 
 def commands() -> Iterator[tuple[str, list[str]]]:
     """What each file runs: the program's words, without its path."""
-    for name in UNITS[:2]:
-        program, *words = shlex.split(unit(name)["Service"]["ExecStart"])
+    for name in (*UNITS[:2], UNITS[3]):
+        program, *words = shlex.split(unit(name)["Service"]["ExecStart"].replace("%i", "8735"))
         assert program == PROGRAM
         yield name, words
     for _, command in jobs():
@@ -89,6 +89,13 @@ def test_a_service_has_its_own_account_and_folder_and_writes_nowhere_else(name: 
     assert f"sqlite:////var/lib/{service['StateDirectory']}/" in service["Environment"]
     guards = ("StateDirectoryMode", "UMask", "ProtectSystem", "ProtectHome", "NoNewPrivileges")
     assert [service[key] for key in guards] == ["0700", "0077", "strict", "yes", "yes"]
+
+
+def test_one_of_several_servers_is_guarded_as_a_single_one_is_and_leaves_reminders_to_others() -> None:
+    one, single = unit("yueling-web@.service")["Service"], unit("yueling.service")["Service"]
+    assert {key for key in one if one[key] != single[key]} == {"Environment", "ExecStart"}
+    assert one["ExecStart"].endswith(" --port %i --no-clock")
+    assert one["Environment"].startswith("YUELING_DB=postgresql://")
 
 
 # -- cron -------------------------------------------------------------------------------------------------------------
@@ -188,7 +195,7 @@ def leaves(element: Tree.Element, path: str = "") -> Iterator[tuple[str, str]]:
 def test_what_is_run_is_a_command_with_its_options(where: str, words: list[str], run: Run) -> None:
     ran = run(*words, "--help")
     assert (ran.code, ran.err) == (0, "")
-    assert words[-1] == "remind" or where in ("crontab", "yueling.service")
+    assert words[-1] == "remind" or where in ("crontab", "yueling.service", "yueling-web@.service")
 
 
 def test_every_file_is_named_by_the_page_in_both_languages() -> None:

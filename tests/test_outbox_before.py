@@ -9,11 +9,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from calendars.events import Event
 from calendars.store import Store
 from calendars.store.opening import MIGRATIONS
+from calendars.store.scope import EVERY
 from rules import Recurrence
 from rules.kinds import Due, Fixed
 from scheduler.channels import Digest
@@ -46,14 +47,15 @@ def pass_over(url: str, now: datetime) -> list[Digest]:
 
 def older(url: str, change: Callable[[Connection], object]) -> None:
     """Takes the database back to the version before, and changes it there."""
-    config, engine = Config(), create_engine(url)
+    config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0010")
-    with engine.begin() as connection:
-        change(connection)
-    engine.dispose()
+    with Store.open(url) as store:
+        engine = store.within(EVERY).engine
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "0010")
+        with engine.begin() as connection:
+            change(connection)
 
 
 def made(tmp_path: Path) -> str:
@@ -74,8 +76,11 @@ def test_what_was_sent_stays_sent(tmp_path: Path) -> None:
     older(url, state(f"lease_owner = '{DIGEST}/1234'"))
     assert pass_over(url, NOW + timedelta(hours=1)) == []
     with Store.open(url) as store:
-        assert store.ask("SELECT digest, state, members FROM messages", {}) == [(DIGEST, "sent", 2)]
-        assert store.ask("SELECT count(*) FROM deliveries WHERE message <> :key", {"key": DIGEST}) == [(0,)]
+        assert store.ask("SELECT digest, state, members FROM messages WHERE org = this_org()", {}) == [
+            (DIGEST, "sent", 2)
+        ]
+        elsewhere = "SELECT count(*) FROM deliveries WHERE org = this_org() AND message <> :key"
+        assert store.ask(elsewhere, {"key": DIGEST}) == [(0,)]
 
 
 def test_what_was_tried_goes_out_under_its_key(tmp_path: Path) -> None:

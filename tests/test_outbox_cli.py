@@ -338,7 +338,9 @@ def test_why_something_was_not_delivered_is_said_in_the_language_of_whoever_look
 def test_reasons_of_older_versions_stay_as_they_were_written(run: Run, url: str) -> None:
     pass_over(url, NOW, DOWN)
     with Store.open(url) as store, store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE messages SET error = 'server down {0}' WHERE error IS NOT NULL")
+        connection.exec_driver_sql(
+            "UPDATE messages SET error = 'server down {0}' WHERE org = this_org() AND error IS NOT NULL"
+        )
     assert "server down {0}" in run("deliveries")[1]
 
 

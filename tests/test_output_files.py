@@ -38,6 +38,7 @@ def database(run: Run, tmp_path: Path) -> Path:
 
 
 @writers
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["itself", "other spelling", "symbolic link", "hard link", "another one"])
 def test_no_output_takes_the_place_of_a_database(
     run: Run, database: Path, tmp_path: Path, writer: Writer, name: str
@@ -61,6 +62,7 @@ def test_no_output_takes_the_place_of_a_database(
 
 
 @writers
+@pytest.mark.sqlite
 @pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
 def test_no_output_takes_the_place_of_what_belongs_to_a_database(
     run: Run, database: Path, writer: Writer, end: str
@@ -72,9 +74,10 @@ def test_no_output_takes_the_place_of_what_belongs_to_a_database(
     assert not beside.exists()
 
 
+@pytest.mark.sqlite
 def test_the_files_beside_an_open_database_are_known_by_their_content(database: Path, tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{database}") as store, store.engine.connect() as connection:
-        connection.exec_driver_sql("UPDATE events SET title = 'x'")
+        connection.exec_driver_sql("UPDATE events SET title = 'x' WHERE org = this_org()")
         connection.commit()
         for end in ("-wal", "-shm"):
             link = tmp_path / f"link{end}.txt"

@@ -167,7 +167,7 @@ def test_what_is_on_again_at_another_hour_says_both_and_its_subject_says_so(stor
 def test_a_database_of_an_older_version_says_nothing_of_what_it_does_not_know(store: Store) -> None:
     run(store, at(8))
     with store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE deliveries SET particulars = NULL")
+        connection.exec_driver_sql("UPDATE deliveries SET particulars = NULL WHERE org = this_org()")
     store.edit("aaaa", at(9), recurrence=when(14))
     assert sent(store, 9, 10) == [0, 0]
     assert "at 14:00" in run(store, at(14))[1]

@@ -117,7 +117,9 @@ def write_beside(url: str) -> None:
         other.save([Event(uid_of("beside", str(day)), "旁边的事", "event", Recurrence(Fixed(day, day)))], NOW)
 
 
-@pytest.mark.parametrize("way", ["previews", "read_in", "foreseen"])
+@pytest.mark.parametrize(
+    "way", ["previews", *(pytest.param(way, marks=pytest.mark.sqlite) for way in ("read_in", "foreseen"))]
+)
 def test_others_may_write_while_it_is_reckoned_what_would_become(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy import Connection
 from sqlalchemy import event as signals
 
 from calendars.store import Store, StoreError
@@ -100,12 +101,10 @@ def test_many_threads_send_each_digest_once(tmp_path: Path) -> None:
 
 
 @contextlib.contextmanager
-def locked(url: str) -> Iterator[sqlite3.Connection]:
-    with closing(
-        sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
-    ) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield other
+def locked(url: str) -> Iterator[Connection]:
+    """Another program in a transaction that writes."""
+    with Store.open(url) as other, other.engine.connect() as connection, connection.begin():
+        yield connection
 
 
 def test_a_database_that_stays_locked_stops_the_run_before_anything_is_sent(url: str, tmp_path: Path) -> None:
@@ -144,6 +143,7 @@ def test_a_lock_after_the_send_repeats_that_digest_alone(url: str, tmp_path: Pat
     assert sorted(keys.values()) == [1, 1, 1, 1, 2]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("pragma", "words"), [("max_page_count=30", "the disk is full"), ("query_only=ON", "the database is read-only")]
 )
@@ -162,6 +162,7 @@ def test_a_database_that_takes_nothing_lets_nothing_out(pragma: str, words: str,
         assert pass_over(store, NOW, receiver).sent == 100 * len(READERS)
 
 
+@pytest.mark.sqlite
 def test_an_older_backup_repeats_under_the_same_keys_only(url: str, tmp_path: Path) -> None:
     receiver, file = tmp_path / "received", Path(url.removeprefix("sqlite:///"))
     with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(tmp_path / "backup.db")) as backup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, text
 
 import rules
 from calendars import actions
@@ -21,6 +22,7 @@ from calendars.drafts import draft
 from calendars.events import Event
 from calendars.store import Store
 from calendars.store.opening import MIGRATIONS
+from calendars.store.scope import EVERY
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
@@ -267,6 +269,15 @@ def test_no_edit_and_no_correction_makes_a_second_event_or_revives_one(
             assert {key: getattr(store.event(key[0]), key[1]) for key in of_a_person} == of_a_person
 
 
+def forget_readings(connection: Connection, table: str, column: str) -> None:
+    """Takes out of the events of a column what the version before did not note."""
+    rows = connection.execute(text(f"SELECT DISTINCT {column} FROM {table} WHERE {column} LIKE '{{%'")).scalars().all()
+    for old in rows:
+        fields = {name: value for name, value in json.loads(old).items() if name not in ("heading", "category", "nth")}
+        new = json.dumps(fields, ensure_ascii=False)
+        connection.execute(text(f"UPDATE {table} SET {column} = :new WHERE {column} = :old"), {"new": new, "old": old})
+
+
 def test_an_older_database_learns_what_was_read(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/old.sqlite3"
     with Store.open(address, create=True) as store:
@@ -278,14 +289,11 @@ def test_an_older_database_learns_what_was_read(tmp_path: Path) -> None:
         before = store.events()
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(address)
-    with engine.begin() as connection:
+    with Store.open(address) as store, store.within(EVERY).engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0005")
-        strip = "json_remove({0}, '$.heading', '$.category', '$.nth')"
-        connection.execute(text(f"UPDATE decisions SET read = {strip.format('read')} WHERE field = 'event'"))
-        connection.execute(text(f"UPDATE changes SET before = {strip.format('before')} WHERE thing = 'event'"))
-    engine.dispose()
+        for table, column in (("decisions", "read"), ("changes", "before")):
+            forget_readings(connection, table, column)
     with Store.open(address) as store:
         assert store.events() == before
         outcome = read(store, SECOND)

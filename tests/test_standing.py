@@ -45,7 +45,7 @@ def at(day: int, month: int = 4, hour: int = 9) -> datetime:
 def sent(store: Store, day: int, month: int = 4) -> list[str]:
     """Who is told of it in a run of that day."""
     remind(store, READERS, at(day, month), io.StringIO())
-    question = "SELECT recipient FROM deliveries WHERE state = 'sent' AND sent LIKE :day ORDER BY recipient"
+    question = "SELECT recipient FROM deliveries WHERE org = this_org() AND state = 'sent' AND sent LIKE :day ORDER BY recipient"
     return [who for (who,) in store.ask(question, {"day": f"2026-{month:02}-{day:02}%"})]
 
 
@@ -84,7 +84,7 @@ def test_a_snooze_that_is_taken_back_ends_at_once(store: Store) -> None:
 
 def test_a_reminder_that_waits_is_taken_back_for_him_alone(store: Store) -> None:
     remind(store, READERS, at(8), io.StringIO(), unsent=("stdout",))
-    waiting = "SELECT recipient FROM deliveries WHERE state = 'pending' ORDER BY recipient"
+    waiting = "SELECT recipient FROM deliveries WHERE org = this_org() AND state = 'pending' ORDER BY recipient"
     assert [who for (who,) in store.ask(waiting, {})] == ["张三", "李四"]
     snooze(store, "aaaa", DAY, date(2026, 4, 11), at(8), reader="张三")
     assert [who for (who,) in store.ask(waiting, {})] == ["李四"]

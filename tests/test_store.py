@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -17,7 +16,6 @@ from sqlalchemy import text
 from calendars.events import Event, Lead, Source, UnknownEvent
 from calendars.store import AmbiguousUid, BadText, Store, StoreError, UnknownNotice
 from calendars.store.files import KNOWN
-from calendars.store.opening import make_engine, read_url
 from calendars.store.tables import metadata, write_instant
 from rules import Recurrence
 from rules.kinds import (
@@ -28,7 +26,6 @@ from rules.kinds import (
 
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5, microseconds=7)
-POSTGRESQL = os.environ.get("YUELING_TEST_PG")
 DIGEST = "ab" * 32
 SOURCE = Source(
     "关于报送工作总结的通知", "科协发〔2026〕1号", "中国科协", date(2026, 3, 1), DIGEST, 10, 17, "请于4月15日前报送。"
@@ -40,18 +37,9 @@ def event(uid: str = "00aa11bb22cc33dd", title: str = "报送上一年度总结"
     return Event(uid, title, **{**facts, **changes})
 
 
-@pytest.fixture(params=["memory", "file", *(["postgresql"] if POSTGRESQL else [])])
+@pytest.fixture(params=["memory", "file"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "memory":
-        return "sqlite://"
-    if request.param == "file":
-        return f"sqlite:///{tmp_path}/data/events.sqlite3"
-    engine = make_engine(read_url(POSTGRESQL or ""), 10)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return POSTGRESQL or ""
+    return "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/data/events.sqlite3"
 
 
 @pytest.fixture
@@ -367,10 +355,10 @@ def test_threads_share_a_store(store: Store) -> None:
 
 
 def test_a_transaction_on_the_engine_is_the_schedulers_and_is_whole(store: Store) -> None:
-    statement = text("INSERT INTO marks VALUES ('last planned day', '2026-04-08')")
+    statement = text("INSERT INTO marks (org, name, value) VALUES (this_org(), 'last planned day', '2026-04-08')")
     with store.engine.connect() as connection:
         connection.execute(statement)
         connection.rollback()
         connection.execute(statement)
         connection.commit()
-        assert connection.execute(text("SELECT value FROM marks")).all() == [("2026-04-08",)]
+        assert connection.execute(text("SELECT value FROM marks WHERE org = this_org()")).all() == [("2026-04-08",)]

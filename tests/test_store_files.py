@@ -23,12 +23,14 @@ from calendars.events import Event, Origin, Source, uid_of
 from calendars.store import Store, StoreError
 from calendars.store.files import KNOWN, identity, refuse_foreign_log
 from calendars.store.opening import MIGRATIONS
+from calendars.store.scope import EVERY
 from rules import Recurrence
 from rules.kinds import (
     Due,
     Yearly,
 )
 
+pytestmark = pytest.mark.sqlite
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5)
 SOURCE = Source("关于报送工作总结的通知", digest="ab" * 32)
@@ -107,7 +109,7 @@ def test_an_upgrade_gives_imported_events_the_place_address_and_contact_that_the
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(address)
-    with engine.begin() as connection:
+    with engine.execution_options(org=EVERY).begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0003")
     engine.dispose()
@@ -342,7 +344,7 @@ def test_an_empty_file_is_a_fresh_database(tmp_path: Path) -> None:
 
 def test_an_engine_made_elsewhere_sees_the_same_tables(file: Path) -> None:
     engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
+    with engine.execution_options(org=EVERY).connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 1
     engine.dispose()
 

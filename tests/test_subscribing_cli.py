@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -11,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from calendars.store import Store
+from calendars.store.tables import own, subscriptions
 from scheduler.serving import CHORES
 from tests.second_double import Double, double, web
 from tests.test_cli import Ran, Run, run
@@ -152,9 +153,9 @@ def test_an_address_is_shown_whole_only_where_that_is_asked_for(run: Run, server
     assert not any("geheim" in ran.out + ran.err for ran in said)
     run("undo", "--yes")
     assert url(server) in run("subscriptions", "--addresses").out
-    with sqlite3.connect(tmp_path / "events.sqlite3") as database:
-        database.execute("UPDATE subscriptions SET url = 'https://me:geheim@example.org/a.ics'")
-    database.close()
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store, store.writing() as connection:
+        change = update(subscriptions).where(own(subscriptions))
+        connection.execute(change.values(url="https://me:geheim@example.org/a.ics"))
     shown = run("subscriptions", "--addresses", "--json").out
     assert "https://•••@example.org/a.ics" in shown
     assert "geheim" not in shown

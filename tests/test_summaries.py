@@ -148,7 +148,7 @@ def test_one_that_cannot_go_out_is_written_once_and_stays_as_it_was_written(stor
     post = Post()
     post.down = True
     assert [run(store, post, day) for day in (6, 7, 8)] == [[], [], []]
-    texts = "SELECT text FROM messages WHERE state = 'pending'"
+    texts = "SELECT text FROM messages WHERE org = this_org() AND state = 'pending'"
     [(text,)] = store.ask(texts, {})
     store.save(
         [Event("bbbb", "报送名单", "deadline", Recurrence(Due(Fixed(DAY, DAY))), leads=())],

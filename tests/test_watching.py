@@ -269,8 +269,8 @@ def test_what_is_removed_is_watched_until_the_next_pass_and_what_comes_back_is()
     with Store.open("sqlite://") as store:
         store.save([event], START)
         store.remove("aaaa", START)
-        assert len(store.ask("SELECT uid FROM watches", {})) == 1
+        assert len(store.ask("SELECT uid FROM watches WHERE org = this_org()", {})) == 1
         remind(store, Settings(), START, io.StringIO())
-        assert store.ask("SELECT uid FROM watches", {}) == []
+        assert store.ask("SELECT uid FROM watches WHERE org = this_org()", {}) == []
         store.save([event], START)
         assert len(store.events_awake(START.date())) == 1

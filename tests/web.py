@@ -83,7 +83,7 @@ def served(application: Any, limits: Limits = LIMITS, **options: Any) -> Iterato
         listener.listen()  # a client that comes before the server is up waits in the queue
         counts = getattr(application, "counts", None) or Counts()
         own: dict[str, Any] = {
-            "http": protocol(counts, limits),
+            "http": protocol(counts, limits, getattr(application, "at_once", None)),
             "proxy_headers": False,
             "access_log": False,
             "ws": "none",

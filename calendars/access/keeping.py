@@ -12,10 +12,12 @@ from .tokens import Token, digest_of, is_token
 if TYPE_CHECKING:
     from ..store import Store
 
-TOKENS = "SELECT number, sort, subject, holder, note, created, used, ended, ending FROM tokens"
-ACCOUNTS = "SELECT name, hashed, role, created, updated FROM accounts"
-SESSION = """SELECT s.digest, s.account, a.role, s.created, s.seen FROM sessions s JOIN accounts a ON a.name = s.account
- WHERE s.digest = :digest"""
+TOKENS = """SELECT number, sort, subject, holder, note, created, used, ended, ending FROM tokens
+ WHERE org = this_org()"""
+ACCOUNTS = "SELECT name, hashed, role, created, updated FROM accounts WHERE org = this_org()"
+SESSION = """SELECT s.digest, s.account, a.role, s.created, s.seen FROM sessions s
+ JOIN accounts a ON a.org = s.org AND a.name = s.account WHERE s.org = this_org() AND s.digest = :digest"""
+LINK_KEY = "SELECT secret FROM link_keys WHERE org = this_org() AND name = :name"
 
 
 def token_of(store: Store, text: str, sort: str) -> Token | None:
@@ -23,13 +25,13 @@ def token_of(store: Store, text: str, sort: str) -> Token | None:
     if not is_token(text, sort):
         return None
     wanted = {"digest": digest_of(text), "sort": sort}
-    rows = store.ask(f"{TOKENS} WHERE digest = :digest AND sort = :sort", wanted)
+    rows = store.ask(f"{TOKENS} AND digest = :digest AND sort = :sort", wanted)
     return token(rows[0]) if rows else None
 
 
 def tokens(store: Store, sort: str, subject: str | None = None) -> list[Token]:
     """The tokens of a sort, of one subject or of all, in the order in which they were issued."""
-    question, wanted = f"{TOKENS} WHERE sort = :sort", {"sort": sort}
+    question, wanted = f"{TOKENS} AND sort = :sort", {"sort": sort}
     if subject is not None:
         question, wanted = f"{question} AND subject = :subject", wanted | {"subject": subject}
     return [token(row) for row in store.ask(f"{question} ORDER BY number", wanted)]
@@ -50,13 +52,13 @@ def accounts(store: Store) -> list[Account]:
 
 def account(store: Store, name: str) -> Account | None:
     """The account with the name; None where there is none."""
-    rows = store.ask(f"{ACCOUNTS} WHERE name = :name", {"name": name})
+    rows = store.ask(f"{ACCOUNTS} AND name = :name", {"name": name})
     return _account(rows[0]) if rows else None
 
 
 def any_account(store: Store) -> bool:
     """Whether anybody has an account."""
-    return bool(store.ask("SELECT 1 FROM accounts LIMIT 1", {}))
+    return bool(store.ask(f"{ACCOUNTS} LIMIT 1", {}))
 
 
 def _account(row: Sequence[Any]) -> Account:
@@ -80,7 +82,7 @@ LINKS = "links"
 
 def link_key(store: Store) -> bytes | None:
     """The key that seals links in messages; None where none was ever made."""
-    rows = store.ask("SELECT secret FROM link_keys WHERE name = :name", {"name": LINKS})
+    rows = store.ask(LINK_KEY, {"name": LINKS})
     return bytes.fromhex(rows[0][0]) if rows else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, text, update
 
 from rules import Message
 
@@ -72,7 +72,7 @@ def set_role(store: Store, name: str, role: str, now: datetime) -> None:
 def hash_anew(store: Store, account: Account, password: str) -> None:
     """Stores the hash of the same password with today's parameters, unless the password was changed since."""
     table = tables.accounts
-    same = (table.c.name == account.name) & (table.c.hashed == account.hashed)
+    same = tables.own(table) & (table.c.name == account.name) & (table.c.hashed == account.hashed)
     with store.writing() as connection:
         connection.execute(update(table).where(same).values(hashed=hash_password(password)))
 
@@ -83,7 +83,7 @@ def remove_account(store: Store, name: str) -> None:
     with store.writing() as connection:
         if not _account_there(connection, name):
             raise UnknownAccount(name)
-        connection.execute(delete(tables.accounts).where(tables.accounts.c.name == name))
+        connection.execute(delete(tables.accounts).where(_named(name)))
         _end_sessions(connection, name)
 
 
@@ -91,13 +91,18 @@ def _change_account(store: Store, name: str, *, ends: bool = False, **values: An
     with store.writing() as connection:
         if not _account_there(connection, name):
             raise UnknownAccount(name)
-        connection.execute(update(tables.accounts).where(tables.accounts.c.name == name).values(values))
+        connection.execute(update(tables.accounts).where(_named(name)).values(values))
         if ends:
             _end_sessions(connection, name)
 
 
 def _account_there(connection: Connection, name: str) -> bool:
-    return bool(connection.execute(select(tables.accounts.c.name).where(tables.accounts.c.name == name)).first())
+    return bool(connection.execute(select(tables.accounts.c.name).where(_named(name))).first())
+
+
+def _named(name: str) -> ColumnElement[bool]:
+    """The condition that a row is of the account of that name."""
+    return tables.own(tables.accounts) & (tables.accounts.c.name == name)
 
 
 def _hashed(password: str, name: str) -> str:
@@ -119,14 +124,14 @@ def log_in(store: Store, account: Account, now: datetime) -> str:
     """
     secret, moment, table = new_secret(), _utc(now), tables.sessions
     with store.writing() as connection:
-        known = select(tables.accounts.c.hashed).where(tables.accounts.c.name == account.name)
+        known = select(tables.accounts.c.hashed).where(_named(account.name))
         if connection.execute(known).scalar() != account.hashed:
             raise UnknownAccount(account.name)
         over = (table.c.created <= moment - LONGEST) | (table.c.seen <= moment - IDLE)
-        connection.execute(delete(table).where(over))
-        own = select(table.c.digest).where(table.c.account == account.name).order_by(table.c.created.desc())
-        surplus = list(connection.execute(own.offset(MOST_SESSIONS - 1)).scalars())
-        connection.execute(delete(table).where(table.c.digest.in_(surplus)))
+        connection.execute(delete(table).where(tables.own(table) & over))
+        latest = select(table.c.digest).where(_sessions_of(account.name)).order_by(table.c.created.desc())
+        surplus = list(connection.execute(latest.offset(MOST_SESSIONS - 1)).scalars())
+        connection.execute(delete(table).where(tables.own(table) & table.c.digest.in_(surplus)))
         _insert(connection, "sessions", digest=digest_of(secret), account=account.name, created=moment, seen=moment)
     return secret
 
@@ -134,19 +139,29 @@ def log_in(store: Store, account: Account, now: datetime) -> str:
 def log_out(store: Store, secret: str) -> None:
     """Ends the session of the secret, if there is one."""
     with store.writing() as connection:
-        connection.execute(delete(tables.sessions).where(tables.sessions.c.digest == digest_of(secret)))
+        connection.execute(delete(tables.sessions).where(_session(digest_of(secret))))
 
 
 def note_session(store: Store, digest: str, now: datetime) -> None:
     """Remembers that a session was used."""
     table = tables.sessions
     with store.writing() as connection:
-        later = (table.c.digest == digest) & (table.c.seen < _utc(now))
-        connection.execute(update(table).where(later).values(seen=_utc(now)))
+        earlier = _session(digest) & (table.c.seen < _utc(now))
+        connection.execute(update(table).where(earlier).values(seen=_utc(now)))
 
 
 def _end_sessions(connection: Connection, name: str) -> None:
-    connection.execute(delete(tables.sessions).where(tables.sessions.c.account == name))
+    connection.execute(delete(tables.sessions).where(_sessions_of(name)))
+
+
+def _session(digest: str) -> ColumnElement[bool]:
+    """The condition that a row is the session of that digest."""
+    return tables.own(tables.sessions) & (tables.sessions.c.digest == digest)
+
+
+def _sessions_of(name: str) -> ColumnElement[bool]:
+    """The condition that a row is a session of the account of that name."""
+    return tables.own(tables.sessions) & (tables.sessions.c.account == name)
 
 
 # ------------------------------------------------------------------ tokens
@@ -186,13 +201,13 @@ def note_use(store: Store, token: Token, now: datetime) -> None:
     table, moment = tables.tokens, _utc(now)
     stale = or_(table.c.used.is_(None), table.c.used <= moment - USE_EXACT)
     with store.writing() as connection:
-        connection.execute(update(table).where((table.c.number == token.number) & stale).values(used=moment))
+        connection.execute(update(table).where(_numbered(token.number) & stale).values(used=moment))
 
 
 def _issued(
     connection: Connection, sort: str, subject: str, words: tuple[str, str], moment: datetime
 ) -> tuple[Token, str]:
-    last = connection.execute(select(func.max(tables.tokens.c.number))).scalar() or 0
+    last = connection.execute(select(func.max(tables.tokens.c.number)).where(tables.own(tables.tokens))).scalar() or 0
     secret, token = new_token(sort), Token(last + 1, sort, subject, *words, moment)
     _insert(
         connection, "tokens", digest=digest_of(secret), number=token.number, sort=sort, subject=subject,
@@ -203,16 +218,20 @@ def _issued(
 
 def _ended(connection: Connection, sort: str, number: int, ending: str, moment: datetime) -> Token:
     wanted = {"number": number, "sort": sort}
-    question = text(f"{keeping.TOKENS} WHERE number = :number AND sort = :sort AND ended IS NULL")
+    question = text(f"{keeping.TOKENS} AND number = :number AND sort = :sort AND ended IS NULL")
     row: Sequence[Any] | None = connection.execute(question, wanted).first()
     if row is None:
         remedy = Message("`yueling tokens list` shows which there are")
         if sort == FEED:
             remedy = Message("`yueling feeds show NAME` shows which there are")
         raise UnknownToken(number, remedy)
-    table = tables.tokens
-    connection.execute(update(table).where(table.c.number == number).values(ended=moment, ending=ending))
+    connection.execute(update(tables.tokens).where(_numbered(number)).values(ended=moment, ending=ending))
     return keeping.token(row)
+
+
+def _numbered(number: int) -> ColumnElement[bool]:
+    """The condition that a row is the token of that number."""
+    return tables.own(tables.tokens) & (tables.tokens.c.number == number)
 
 
 def _words(text: str) -> str:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from rules import shift
 
@@ -21,6 +21,7 @@ from .duties import acknowledged, keep, snoozed, stopped
 
 ACTS = {DONE: "complete", ACK: "ack", SNOOZE: "snooze", STOP: "stop"}
 """What each purpose is called in the history."""
+USED = "SELECT 1 FROM links_used WHERE org = this_org() AND nonce = :nonce"
 FIRST, AGAIN, GONE, OFF, WAITS, OVER = "first", "again", "gone", "off", "waits", "over"
 
 
@@ -45,11 +46,12 @@ def link_key(store: Store, now: datetime) -> bytes:
     if known := keeping.link_key(store):
         return known
     with store.writing() as connection:
-        row = connection.execute(tables.link_keys.select()).first()
+        table = tables.link_keys
+        row = connection.execute(select(table.c.secret).where(tables.own(table))).first()
         if row is None:
             secret = secrets.token_bytes(KEY_OCTETS)
             new = {"name": keeping.LINKS, "secret": secret.hex(), "made": now.astimezone(UTC)}
-            connection.execute(insert(tables.link_keys), new)
+            connection.execute(insert(table), new)
             return secret
     return bytes.fromhex(row.secret)
 
@@ -57,8 +59,8 @@ def link_key(store: Store, now: datetime) -> bytes:
 def renew_links(store: Store) -> None:
     """Forgets the key: every link that was sent opens nothing from now on, and the next ones have a new key."""
     with store.writing() as connection:
-        connection.execute(delete(tables.link_keys))
-        connection.execute(delete(tables.links_used))
+        connection.execute(delete(tables.link_keys).where(tables.own(tables.link_keys)))
+        connection.execute(delete(tables.links_used).where(tables.own(tables.links_used)))
 
 
 def is_expired(link: Link, now: datetime) -> bool:
@@ -70,7 +72,7 @@ def aim(store: Store, link: Link, now: datetime) -> Followed:
     """What would come of the link, and what it is about; nothing is changed."""
     if link.purpose == STOP:
         return Followed(AGAIN if (link.person, link.channel) in store.stops() else FIRST)
-    used = bool(store.ask("SELECT 1 FROM links_used WHERE nonce = :nonce", {"nonce": link.nonce}))
+    used = bool(store.ask(USED, {"nonce": link.nonce}))
     try:
         event = store.event(link.uid)
     except (UnknownEvent, AmbiguousUid):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..events import CLONE, Event
 from ..store import Store
-from ..store.changing import Changing
+from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
@@ -39,6 +39,13 @@ class Taking:
     seen: tuple[str, ...] | None = None
     reference: date | None = None
     whole: bool = True
+
+    def without_proposals(self) -> Taking:
+        """What is asked of what was read alone."""
+        declined, passed_over = (
+            tuple(draft for draft in some if not proposal_of(draft)) for some in (self.declined, self.passed_over)
+        )
+        return replace(self, declined=declined, passed_over=passed_over)
 
 
 def read_in(
@@ -107,21 +114,32 @@ class Beside:
     taken: Sequence[Event]
     """The events of these notices that a person took away, as they were."""
     pairs: Pairs
-    changes: Sequence[Change]
-    """What each draft makes of the calendar."""
+    read: Sequence[Change]
+    """What each draft makes of the calendar that was read."""
+    proposed: Sequence[Change] = ()
+    """What each draft would make of it that an organisation above proposes."""
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What each draft makes of the calendar."""
+        return (*self.read, *self.proposed)
 
 
 def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking) -> Beside:
     """The drafts of a notice beside what is stored; nothing is written."""
     from ..rereading import paired  # only who reads needs it
+    from .proposing import laid
 
+    proposed, drafts = laid(change, drafts), [draft for draft in drafts if not proposal_of(draft)]
     family = _versions(change, notice)
     stored = change.events_of_notices(family)
     taken = _taken_away(change, family)
     begun = any(event.source and event.source.digest == notice.digest for event in stored)
     exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-    return Beside(family, stored, taken, pairs, _plan(change, notice, drafts, pairs, family, now, taking.chosen))
+    return Beside(
+        family, stored, taken, pairs, _plan(change, notice, drafts, pairs, family, now, taking.chosen), proposed
+    )
 
 
 def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: Taking) -> Outcome:
@@ -140,11 +158,25 @@ def carry_out(
     change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking, beside: Beside
 ) -> Outcome:
     """What became of the drafts as they were laid beside what is stored, each of them once."""
+    from .proposing import settle_proposals, with_proposals
+
+    outcome = _carry_out(change, notice, drafts, now, taking.without_proposals(), beside)
+    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
+    accepted = [one for one in beside.proposed if one.draft.uid not in without]
+    declined, left = ([draft for draft in some if proposal_of(draft)] for some in (taking.declined, taking.passed_over))
+    became = settle_proposals(change, accepted, declined, taking.settled)
+    return with_proposals(outcome, became, beside.proposed, left)
+
+
+def _carry_out(
+    change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking, beside: Beside
+) -> Outcome:
+    """The same of what was read."""
     from ..announcements import reconciled  # only who reads needs these
     from ..drafts import source_of_notice
 
     family, stored, taken, pairs, every = (
-        beside.family, beside.stored, beside.taken, beside.pairs, beside.changes,
+        beside.family, beside.stored, beside.taken, beside.pairs, beside.read,
     )  # fmt: skip
     without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
     changes = [one for one in every if one.draft.uid not in without]
@@ -167,8 +199,8 @@ def carry_out(
     over = {draft.uid for draft in taking.passed_over}
     left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
     change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
-    _settle_doubts(change, now)
-    counted = _join(change)
+    settle_doubts(change, now)
+    counted = join(change)
     found = {event.uid for event in dated} | set(pairs.same.values())
     unread = [event for event in stored if taking.whole and event.uid not in found and event.reading]
     known = {event.uid: event for event in (*unread, *taken)}
@@ -193,19 +225,14 @@ def _versions(change: Changing, notice: Notice) -> list[str]:
     return list(dict.fromkeys([notice.digest, *same]))
 
 
-def _settle_doubts(change: Changing, now: datetime) -> None:
+def settle_doubts(change: Changing, now: datetime) -> None:
     """Takes what was wanted and in doubt, where it is certain by now: notices may be read in any order."""
-    from rules import Notice
-
     from ..rereading import Pairs
 
     for _ in range(MOST_ROUNDS):
         settled = False
         for digest, drafts in change.in_doubt().items():
-            kept = change.notice(digest)
-            notice = Notice(
-                kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed
-            )
+            notice = _kept(change, digest)
             every = _plan(change, notice, drafts, Pairs(), [digest], now, None)
             sure = [one for one in every if one.event]
             if not sure:
@@ -221,6 +248,22 @@ def _settle_doubts(change: Changing, now: datetime) -> None:
             change.lay(digest, [draft for draft in waiting if draft.uid not in taken], left)
         if not settled:
             return
+
+
+def _kept(change: Changing, digest: str) -> Notice:
+    """A stored notice as it is read."""
+    from rules import Notice
+
+    kept = change.notice(digest)
+    return Notice(kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed)
+
+
+def known_by_another(change: Changing, digest: str, drafts: Sequence[Event], now: datetime) -> set[str]:
+    """The UIDs of those drafts of a stored notice that may be of events which are here, or were, under UIDs of their own."""
+    from ..rereading import Pairs
+
+    every = _plan(change, _kept(change, digest), drafts, Pairs(), [digest], now, None) if drafts else ()
+    return {one.draft.uid.partition(CLONE)[0] for one in every if one.before or one.candidates}
 
 
 def _all_taken_away(change: Changing, decided: Mapping[str, Mapping[str, Decision]]) -> Iterator[Event]:
@@ -297,7 +340,7 @@ def _as_read_once(left: Iterable[Event], drafts: Sequence[Event]) -> list[Event]
     return list({draft.uid.partition(CLONE)[0]: whole[draft.uid.partition(CLONE)[0]] for draft in left}.values())
 
 
-def _join(change: Changing) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
+def join(change: Changing) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
     """Counts what waits for a named event from the stored event of that name; what may be counted from several is handed out."""
     from ..following import anchors, follow  # only who reads needs it
 

@@ -43,7 +43,7 @@ def previews(store: Store, piles: Sequence[tuple[Notice, Sequence[Event]]], now:
     with store.viewing(now, "read") as change:
         for notice, drafts in piles:
             beside = lay_beside(change, notice, drafts, now, Taking(whole=False))
-            wanted = [one.wanted for one in beside.changes if one.wanted]
+            wanted = [one.wanted for one in beside.read if one.wanted]
             merged = merged_with_decisions(change, wanted, silent=OF_PEOPLE)
             kept = tuple(event for event, _ in merged.kept.values())
             found.append(Outcome(kept=kept, stayed_away=tuple(merged.away), changes=tuple(beside.changes)))

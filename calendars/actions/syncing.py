@@ -14,7 +14,7 @@ from ..store.reading import Ask
 
 KEPT = timedelta(days=400)
 """For how long it is known what is gone."""
-ROWS = "SELECT href, etag, changed FROM synced WHERE collection = :collection"
+ROWS = "SELECT href, etag, changed FROM synced WHERE org = this_org() AND collection = :collection"
 STEP = timedelta(microseconds=1)
 
 
@@ -85,7 +85,7 @@ def _changed(known: Told | None, etags: Mapping[str, str], moment: datetime) -> 
 
 def _write(connection: Connection, collection: str, told: Told) -> None:
     table = tables.synced
-    connection.execute(delete(table).where(table.c.collection == collection))
+    connection.execute(delete(table).where(tables.own(table) & (table.c.collection == collection)))
     rows = {"": (None, told.since), **told.rows}
     connection.execute(
         insert(table),

@@ -99,7 +99,7 @@ def readers_meant(inquiry: Inquiry, around: Acquaintance, words: str, uid: str) 
 
 
 def _was_reminded(inquiry: Inquiry, reader: str) -> bool:
-    question = "SELECT 1 FROM deliveries WHERE recipient = :reader LIMIT 1"
+    question = "SELECT 1 FROM deliveries WHERE org = this_org() AND recipient = :reader LIMIT 1"
     return bool(inquiry.store.ask(question, {"reader": reader}))
 
 

@@ -38,6 +38,7 @@ def global_options(function: Function, *, hidden: bool) -> Function:
             "--now", type=Moment(), is_eager=True, metavar="T", help="act as at this moment, as in 2026-04-08T09:00"
         ),
         shared("--config", type=path, metavar="FILE", help="settings (TOML)"),
+        shared("--org", metavar="KEY", envvar="YUELING_ORG", help="organisation; also YUELING_ORG"),
         shared("--db", metavar="URL", help="database; also YUELING_DB"),
     ):
         function = decorate(function)

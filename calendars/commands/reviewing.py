@@ -99,7 +99,8 @@ def taken_in(
         return [Message("nothing was stored"), *waiting_words(outcome)], outcome
     said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
     decided = reading_words(outcome, lambda event: taking(name, items, event), LANG.get())
-    return [*said, *stored_words(outcome), *decided, *waiting_words(outcome)], outcome
+    gone = [Message("taken away: {title}", title=printable(event.title)) for event in outcome.gone]
+    return [*said, *stored_words(outcome), *gone, *decided, *waiting_words(outcome)], outcome
 
 
 def waiting_words(outcome: Outcome) -> list[Message]:

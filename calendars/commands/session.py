@@ -22,6 +22,8 @@ class Session:
 
     db: str | None = None
     config: Path | None = None
+    org: str | None = None
+    """The key of the organisation that the run is about; None for the first one."""
     now: datetime | None = None
     verbose: bool = False
     as_json: bool = False
@@ -96,7 +98,16 @@ class Session:
         from ..store import MissingStore, Store
 
         try:
-            return Store.open(self.url, create=create)
+            return Store.open(self.url, create=create, org=self.org or "")
+        except MissingStore as error:
+            raise MissingStore(error.place, self.chosen, empty=error.empty) from error
+
+    def installation(self) -> Store:
+        """The open store of the first organisation, for what concerns all of them. Raises StoreError."""
+        from ..store import MissingStore, Store
+
+        try:
+            return Store.open(self.url)
         except MissingStore as error:
             raise MissingStore(error.place, self.chosen, empty=error.empty) from error
 
@@ -107,6 +118,8 @@ class Session:
         try:
             return self.store()
         except MissingStore:
+            if self.org:
+                raise
             return Store.open("sqlite://")
 
     def reckoning(self) -> Reckoning:

@@ -12,6 +12,7 @@ from datetime import date
 from rules import RECKONING, Message, Reckoning, Span
 
 from ..captions import MOST_TITLE
+from ..collecting import no_collector
 from ..events import Entry
 from ..lines import folded, one_line, text_line
 from .cap import MOST_ENTRIES, omission, stays, trim_to
@@ -40,6 +41,7 @@ _COLOUR = ("firebrick", "#B22222")
 _ZONED = b";TZID=" + ZONE.encode() + b":"
 
 
+@no_collector()
 def render(
     feed: Feed,
     entries: Iterable[Entry],

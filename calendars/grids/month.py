@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nsmallest
 
 from rules import AlmanacDay, Reckoning, Span, lunar_years, shift
 
@@ -190,7 +191,7 @@ def _lanes(bars: Sequence[Line]) -> list[list[Line]]:
 def _lines(entries: Sequence[tuple[Entry, int]], lang: str) -> list[Line]:
     """The first lines of a day, the most urgent first; of many entries no more lines are made than are shown."""
     if len(entries) > 4 * DAY_LINES:
-        entries = sorted(entries, key=lambda pair: _rank(pair[0], pair[1]))[: 4 * DAY_LINES]
+        entries = nsmallest(4 * DAY_LINES, entries, key=lambda pair: _rank(pair[0], pair[1]))
     return sorted((line_of(entry, lang, routine=count >= OFTEN) for entry, count in entries), key=_urgency)
 
 

@@ -19,11 +19,14 @@ class Sort(StrEnum):
     NEW = "new"
     CONFIRMED = "confirmed"
     MOVED = "moved"
+    AMENDED = "amended"
+    """Otherwise than by its dates: as an organisation above has it now."""
     CANCELLED = "cancelled"
     WAITING = "waiting"
     OLDER = "older"
     """It speaks of an event of which a later notice says otherwise."""
     DOUBTFUL = "doubtful"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)

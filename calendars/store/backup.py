@@ -1,4 +1,6 @@
-"""Everything that a database holds in one file, and back: for a copy in a safe place, another machine, another database.
+"""Everything of an organisation in one file, and back: for a copy in a safe place, another machine, another database.
+
+Whose it is does not stand in it: it can be put back for any organisation, and takes nothing of the others away.
 
 The file is JSON, a value a line, so that it can be read and written row by row, of SQLite and PostgreSQL alike:
 
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -30,7 +32,7 @@ from .files import KNOWN
 from .opening import asking, executing, number_it, version_of
 from .reading import LAST_CHANGE, MOVED, last_change
 from .searching import refresh
-from .upgrading import fill_readings
+from .upgrading import OWN, fill_readings
 from .writing import wake_all
 
 FORMAT, VERSION = "yueling backup", 1
@@ -40,7 +42,8 @@ LONGEST = 64 * 1024 * 1024
 """Characters of a line at most: a row with the text of a notice is far shorter."""
 TOGETHER = 500
 """Rows that are written at a time."""
-ACCESS = [table for table in tables.metadata.sorted_tables if table.info.get("access")]
+OWNED = [table for table in tables.metadata.sorted_tables if "org" in table.c]
+ACCESS = [table for table in OWNED if table.info.get("access")]
 OUTBOX = (tables.deliveries, tables.messages)
 SENT, SENDING, PLANNED = "sent", "sending", "reminders planned"
 REMEDY = Message("`yueling backup FILE` writes one; take an older one where this is damaged")
@@ -70,7 +73,10 @@ class Contents:
 def kept_tables() -> list[Table]:
     """The tables of a backup, each after those to which its rows point; without what is made of others, and passes (`info`)."""
     unkept = ("derived", "passing")
-    return [table for table in tables.metadata.sorted_tables if not any(map(table.info.get, unkept))]
+    return [table for table in OWNED if not any(map(table.info.get, unkept))]
+
+
+KEPT = {table.name: table for table in kept_tables()}
 
 
 # -- out ---------------------------------------------------------------------------------------------------------------
@@ -92,7 +98,7 @@ def write(connection: Connection, out: IO[bytes], now: datetime) -> Contents:
     put({"format": FORMAT, "version": VERSION, "schema": schema, "made": tables.write_instant(now)})
     for table in kept_tables():
         rows[table.name] = 0
-        query = select(table).order_by(*table.primary_key)
+        query = select(*tables.own_columns(table)).where(tables.own(table)).order_by(*table.primary_key)
         for row in connection.execute(query, execution_options={"yield_per": TOGETHER}).mappings():
             rows[table.name] += 1
             put([table.name, {name: tables.json_value(value) for name, value in row.items() if value is not None}])
@@ -167,13 +173,15 @@ def _row(file: Path, content: object, number: int) -> tuple[Table, dict[str, Any
     try:
         if not isinstance(content, list) or len(content) != 2:
             raise TypeError("no row")
-        table = tables.metadata.tables[content[0]]
+        table = KEPT[content[0]]
         return table, {column: _value(table, column, value) for column, value in content[1].items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadBackup(file, Message("it is damaged in line {line}", line=number)) from error
 
 
 def _value(table: Table, column: str, value: object) -> object:
+    if column == "org":
+        raise KeyError(column)  # a backup is put back for whom it is asked, whatever stands in it
     kind = table.c[column].type
     of_text = isinstance(kind, tables.Instant | Date)
     if not isinstance(value, str if of_text else str | int):
@@ -214,7 +222,7 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
     the backup are taken only where there are none yet, so that none comes back that was ended since.
     """
     here = _here(connection)
-    for table in reversed(tables.metadata.sorted_tables):
+    for table in reversed(OWNED):
         if table.info.get("own"):
             continue  # what no backup holds, and no backup may take away
         if here.access and table.info.get("access"):
@@ -232,7 +240,7 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
             current, batch = table, []
         batch.append(values)
     _flush(connection, current, batch)
-    fill_readings(connection)
+    fill_readings(connection, OWN)
     wake_all(connection)
     if here.change:
         _go_on(connection, here, now)
@@ -242,11 +250,11 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
 
 def _replaced(table: Table) -> Delete:
     """Takes the rows out; of the outbox what has not gone out, nor is just going."""
-    gone = delete(table)
+    gone = delete(table).where(tables.own(table))
     if table is tables.messages:
         return gone.where(table.c.state.not_in((SENT, SENDING)))
     if table is tables.deliveries:
-        under_way = select(tables.messages.c.key).where(tables.messages.c.state == SENDING)
+        under_way = select(tables.messages.c.key).where(tables.own(tables.messages), tables.messages.c.state == SENDING)
         return gone.where(table.c.state != SENT, or_(table.c.message.is_(None), table.c.message.not_in(under_way)))
     return gone
 
@@ -254,35 +262,54 @@ def _replaced(table: Table) -> Delete:
 def _here(connection: Connection) -> _Here:
     sequences: dict[str, int] = {}
     for table in (tables.removals, tables.events):
-        for uid, sequence in connection.execute(select(table.c.uid, table.c.sequence)):
+        for uid, sequence in _sequences(connection, table).items():
             sequences[uid] = max(sequence, sequences.get(uid, 0))
-    marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
-    told = frozenset(key for table in OUTBOX for key in connection.execute(select(table.c.key)).scalars())
-    access = any(connection.execute(select(func.count()).select_from(table)).scalar() for table in ACCESS)
-    return _Here(sequences, last_change(asking(connection)), marks, told, access)
+    told = frozenset(
+        key for table in OUTBOX for key in connection.execute(select(table.c.key).where(tables.own(table))).scalars()
+    )
+    access = _any_row(connection, ACCESS)
+    return _Here(sequences, last_change(asking(connection)), _marks(connection), told, access)
+
+
+def _sequences(connection: Connection, table: Table) -> dict[str, int]:
+    """The SEQUENCE of each row of events or removals, by UID."""
+    question = select(table.c.uid, table.c.sequence).where(tables.own(table))
+    return {row.uid: row.sequence for row in connection.execute(question)}
+
+
+def _marks(connection: Connection) -> dict[str, str]:
+    marks = tables.marks
+    rows = connection.execute(select(marks.c.name, marks.c.value).where(tables.own(marks)))
+    return {row.name: row.value for row in rows}
+
+
+def _any_row(connection: Connection, each: Iterable[Table]) -> bool:
+    """Whether one of the tables holds anything."""
+    questions = (select(func.count()).select_from(table).where(tables.own(table)) for table in each)
+    return any(connection.execute(question).scalar() for question in questions)
 
 
 def _flush(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:
     if table is not None and batch:
-        names = [column.name for column in table.columns]
+        names = [column.name for column in tables.own_columns(table)]
         connection.execute(insert(table), [{name: row.get(name) for name in names} for row in batch])
 
 
 def _go_on(connection: Connection, here: _Here, now: datetime) -> None:
     """Lets what calendars know only grow: sequences, the last change; and the last planned day."""
     events, removals = tables.events, tables.removals
-    known = {row.uid: row.sequence for row in connection.execute(select(events.c.uid, events.c.sequence))}
-    buried = {row.uid: row.sequence for row in connection.execute(select(removals.c.uid, removals.c.sequence))}
+    known, buried = _sequences(connection, events), _sequences(connection, removals)
     for uid, sequence in here.sequences.items():
         if uid in known and sequence > known[uid]:
             values = {"sequence": sequence + 1, "updated": now}
-            connection.execute(update(events).where(events.c.uid == uid).values(values))
+            connection.execute(update(events).where(tables.own(events), events.c.uid == uid).values(values))
         elif uid in buried:
             highest = max(sequence, buried[uid])
-            connection.execute(update(removals).where(removals.c.uid == uid).values(sequence=highest))
+            same = tables.own(removals) & (removals.c.uid == uid)
+            connection.execute(update(removals).where(same).values(sequence=highest))
         elif uid not in known:
             connection.execute(insert(removals), {"uid": uid, "sequence": sequence, "removed": now})
-    marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
+    marks = _marks(connection)
     restored = marks.get(LAST_CHANGE)
     last = max(filter(None, (here.change, datetime.fromisoformat(restored) if restored else None)))
     wanted = {name: value for name, value in here.marks.items() if name not in marks and name != MOVED}
@@ -290,11 +317,10 @@ def _go_on(connection: Connection, here: _Here, now: datetime) -> None:
     if PLANNED in here.marks:
         wanted[PLANNED] = max(here.marks[PLANNED], marks.get(PLANNED, ""))
     for name, value in wanted.items():
-        connection.execute(delete(tables.marks).where(tables.marks.c.name == name))
+        connection.execute(delete(tables.marks).where(tables.own(tables.marks), tables.marks.c.name == name))
         connection.execute(insert(tables.marks), {"name": name, "value": value})
 
 
 def holds_anything(connection: Connection) -> bool:
-    """Whether somebody would miss what the database holds."""
-    each = (tables.events, tables.steps, tables.holiday_years, tables.notices)
-    return any(connection.execute(select(func.count()).select_from(table)).scalar() for table in each)
+    """Whether somebody would miss what the organisation has."""
+    return _any_row(connection, (tables.events, tables.steps, tables.holiday_years, tables.notices))

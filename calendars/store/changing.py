@@ -16,24 +16,27 @@ from calendars.doing import HOME, occurrence_of_key
 from calendars.duties.states import NOTHING_SAID, DutyState, Snooze
 from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
+from calendars.organisations import Organisation
 from calendars.people import Group, Person
+from calendars.proposals import Proposal
 from calendars.statements import Statement
 from rules import RECKONING, Reckoning
 
-from . import duties, history, named, people, reading, searching, statements, tables, writing
+from . import duties, given, history, named, organisations, people, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, completion_row, notice_key, notice_row
 from .subscribed import Subscription, names_of, subscription, subscriptions
-from .tables import write_instant
+from .tables import own, write_instant
 
 READER = "1"
 """The version of the reader: what an older one read is read again."""
 DRAFT = "draft"
 """What is laid in for a person to look at changes nothing of the calendar, and stands in no history."""
-TEXTS = "SELECT digest, text FROM notices WHERE digest"
-COMPLETED = "SELECT before FROM changes WHERE thing = 'completed' AND key = :uid ORDER BY step DESC"
-OF_NOTICES = "SELECT uid FROM events WHERE notice"
+TEXTS = "SELECT digest, text FROM notices WHERE org = this_org() AND digest"
+COMPLETED = """SELECT before FROM changes WHERE org = this_org() AND thing = 'completed' AND key = :uid
+ ORDER BY step DESC"""
+OF_NOTICES = "SELECT uid FROM events WHERE org = this_org() AND notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class Changing:
             if notice in old and statements.statement_row(old[notice]) == row:
                 continue
             self._log_statements(uid)
-            match = (table.c.uid == uid) & (table.c.notice == notice)
+            match = own(table) & (table.c.uid == uid) & (table.c.notice == notice)
             self._connection.execute(delete(table).where(match))
             added = (notice in old and old[notice].added) or times[uid, notice] or self._moment
             self._connection.execute(insert(table), {**row, "added": added})
@@ -195,23 +198,25 @@ class Changing:
     def unstate(self, uid: str, digests: Sequence[str]) -> None:
         """Forgets what these notices said of an event."""
         table = tables.sources
-        match = (table.c.uid == uid) & table.c.notice.in_(list(digests))
+        match = own(table) & (table.c.uid == uid) & table.c.notice.in_(list(digests))
         if digests:
             self._log_statements(uid)
             self._connection.execute(delete(table).where(match))
 
     def lay(self, digest: str, drafts: Iterable[Event], wanted: Collection[str] = ()) -> None:
-        """Keeps the drafts of a notice that wait for a person, in place of those that waited.
+        """Keeps the drafts of a notice that wait for a person, in place of those that waited; what is proposed waits on.
 
         `wanted` are the UIDs of those that only a doubt keeps from being taken.
         """
-        old, new = self.drafts([digest]), list(drafts)
+        waiting = self.drafts([digest])
+        old = [(number, draft) for number, draft in waiting if not proposal_of(draft)]
+        new = [draft for draft in drafts if not proposal_of(draft)]
         same_drafts = [draft for _, draft in old] == [replace(draft, created=None, updated=None) for draft in new]
         if same_drafts and not wanted:
             return
-        self._log_drafts(digest, old)
+        self._log_drafts(digest, waiting)
+        self._drop_drafts(number for number, _ in old)
         table = tables.drafts
-        self._connection.execute(delete(table).where(table.c.notice == digest))
         last = max((number for number, _ in self.drafts()), default=0)
         same = {draft.uid: number for number, draft in old}
         numbers = count(last + 1)
@@ -228,9 +233,73 @@ class Changing:
         if rows:
             self._connection.execute(insert(table), rows)
 
+    def propose(self, wanted: Mapping[str, Event | None]) -> None:
+        """Keeps what is proposed, by the UID of the draft, in place of what lies open of it; None for nothing."""
+        open_now = {draft.uid: (number, draft) for number, draft in self.drafts() if proposal_of(draft)}
+        for uid, new in wanted.items():
+            number, old = open_now.get(uid, (0, None))
+            if old == new:
+                continue
+            for one in filter(None, (old, new)):
+                digest = one.source and one.source.digest
+                assert digest
+                self._log_drafts(digest, self.drafts([digest]))
+            self._drop_drafts([number])
+            if new and new.source:
+                row = {
+                    "number": number or max((taken for taken, _ in self.drafts()), default=0) + 1,
+                    "notice": new.source.digest,
+                    "content": statements.draft_text(new, self._moment),
+                    "wanted": False,
+                    "added": self._moment,
+                }
+                self._connection.execute(insert(tables.drafts), row)
+
+    def _drop_drafts(self, numbers: Iterable[int]) -> None:
+        match = own(tables.drafts) & tables.drafts.c.number.in_(list(numbers))
+        self._connection.execute(delete(tables.drafts).where(match))
+
+    def notices(self) -> list[KeptNotice]:
+        """The notices without their texts, in the order in which they were stored."""
+        return reading.notices(self._ask)
+
+    def uids(self) -> list[str]:
+        """The UIDs of all events."""
+        return [uid for (uid,) in self._ask("SELECT uid FROM events WHERE org = this_org()", {})]
+
+    def organisations(self) -> list[Organisation]:
+        """Every organisation as the tree is now."""
+        return organisations.all_of_them(self._ask)
+
+    def given_notice(self, digest: str, giver: int) -> given.GivenNotice | None:
+        """The notice as that organisation gave it the last time."""
+        return given.given_notice(self._ask, digest, giver)
+
+    def given_events(self, giver: int, uids: Sequence[str]) -> dict[str, given.GivenEvent]:
+        """What that organisation gave of these events the last time, by UID."""
+        return given.given_events(self._ask, giver, uids)
+
+    def put_given_notice(self, new: given.GivenNotice) -> None:
+        """Keeps what was given with a notice, in place of what was given before."""
+        old = self.given_notice(new.notice, new.giver)
+        self._log.before(given.NOTICE, given.key_text(new.notice, new.giver), compact(old.to_json()) if old else None)
+        given.put_notice(self._connection, (new.notice, new.giver), new.to_json())
+
+    def put_given_event(self, new: given.GivenEvent) -> None:
+        """Keeps what was given of an event, in place of what was given before."""
+        old = self.given_events(new.giver, [new.uid]).get(new.uid)
+        if old != new:
+            before = compact(old.to_json()) if old else None
+            self._log.before(given.EVENT, given.key_text(new.uid, new.giver), before)
+            given.put_event(self._connection, (new.uid, new.giver), new.to_json())
+
+    def note(self) -> None:
+        """Has the step stand in the history even where nothing of this organisation is changed by it."""
+        self._log.always = True
+
     def in_doubt(self) -> dict[str, list[Event]]:
         """The drafts that only a doubt keeps from being taken, by the digest of their notice."""
-        rows = self._ask("SELECT number FROM drafts WHERE wanted = :yes", {"yes": True})
+        rows = self._ask("SELECT number FROM drafts WHERE org = this_org() AND wanted = :yes", {"yes": True})
         numbers = {int(number) for (number,) in rows}
         found: dict[str, list[Event]] = {}
         for number, draft in self.drafts() if numbers else ():
@@ -322,7 +391,7 @@ class Changing:
     def keep_file(self, digest: str, name: str, error: str | None = None) -> None:
         """Remembers that a file was read, or why it could not be."""
         table = tables.files
-        self._connection.execute(delete(table).where(table.c.digest == digest))
+        self._connection.execute(delete(table).where(own(table), table.c.digest == digest))
         row = {"digest": digest, "name": name, "reader": READER, "error": error, "added": self._moment}
         self._connection.execute(insert(table), row)
 
@@ -357,13 +426,13 @@ class Changing:
             old = self.subscription(name)
             self._log.before("subscribed", name, compact(old.to_json()) if old else None)
         table = tables.subscriptions
-        self._connection.execute(delete(table).where(table.c.name == name))
+        self._connection.execute(delete(table).where(own(table), table.c.name == name))
 
     def forget_refreshes(self, name: str, most: int) -> None:
         """Leaves of the steps in which that calendar changed only the last ones in the history."""
         if old := history.refreshes(self._ask, name)[most:]:
-            self._connection.execute(delete(tables.changes).where(tables.changes.c.step.in_(old)))
-            self._connection.execute(delete(tables.steps).where(tables.steps.c.number.in_(old)))
+            self._connection.execute(delete(tables.changes).where(own(tables.changes), tables.changes.c.step.in_(old)))
+            self._connection.execute(delete(tables.steps).where(own(tables.steps), tables.steps.c.number.in_(old)))
 
     def decide(self, decided: Iterable[Decision]) -> None:
         """Keeps what was decided, in place of what was decided of the same fields before."""
@@ -372,14 +441,14 @@ class Changing:
             self._log_decisions(uid)
         table = tables.decisions
         for decision in new:
-            match = (table.c.uid == decision.uid) & (table.c.field == decision.field)
+            match = own(table) & (table.c.uid == decision.uid) & (table.c.field == decision.field)
             self._connection.execute(delete(table).where(match))
             self._connection.execute(insert(table), self._decision_row(decision))
 
     def forget(self, uid: str, fields: Iterable[str] | None = None) -> None:
         """Forgets what was decided of these fields of an event, or of all."""
         table = tables.decisions
-        match = table.c.uid == uid
+        match = own(table) & (table.c.uid == uid)
         if fields is not None:
             match &= table.c.field.in_(list(fields))
         self._log_decisions(uid)
@@ -395,7 +464,7 @@ class Changing:
             return
         self._log_completions(uid)
         table = tables.completions
-        match = (table.c.uid == uid) & (table.c.key == bindparam("wanted"))
+        match = own(table) & (table.c.uid == uid) & (table.c.key == bindparam("wanted"))
         self._connection.execute(delete(table).where(match), [{"wanted": key} for key in wanted])
         if rows := [completion_row(uid, one) for one in wanted.values() if one]:
             self._connection.execute(insert(table), rows)
@@ -418,7 +487,7 @@ class Changing:
     def _restore_completions(self, uid: str, records: Iterable[dict[str, Any]]) -> None:
         self._log_completions(uid)
         table = tables.completions
-        self._connection.execute(delete(table).where(table.c.uid == uid))
+        self._connection.execute(delete(table).where(own(table), table.c.uid == uid))
         if rows := [completion_row(uid, Completion.from_json(record)) for record in records]:
             self._connection.execute(insert(table), rows)
         writing.void_reminders(self._connection, [uid])
@@ -446,7 +515,9 @@ class Changing:
         """Ends the messages of a reader by a channel, those that wait too; with None they come again."""
         table, old = tables.stops, self.stops().get((reader, channel))
         self._log.before("stop", f"{channel} {reader}"[:255], write_instant(old) if old else None)
-        self._connection.execute(delete(table).where((table.c.reader == reader) & (table.c.channel == channel)))
+        self._connection.execute(
+            delete(table).where(own(table), (table.c.reader == reader) & (table.c.channel == channel))
+        )
         if since:
             self._connection.execute(insert(table), {"reader": reader, "channel": channel, "since": since})
             writing.void_reader(self._connection, reader, channel)
@@ -454,7 +525,9 @@ class Changing:
 
     def is_used(self, nonce: str) -> bool:
         """Whether the link was used before."""
-        return bool(list(self._ask("SELECT 1 FROM links_used WHERE nonce = :nonce", {"nonce": nonce})))
+        return bool(
+            list(self._ask("SELECT 1 FROM links_used WHERE org = this_org() AND nonce = :nonce", {"nonce": nonce}))
+        )
 
     def use_link(self, nonce: str, expires: date) -> bool:
         """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
@@ -471,7 +544,11 @@ class Changing:
 
     def take_back(self, step: history.Step) -> None:
         """Makes everything that a step changed what it was before; what is published goes on in its sequence."""
-        rows = list(self._ask("SELECT thing, key, before FROM changes WHERE step = :step", {"step": step.number}))
+        rows = list(
+            self._ask(
+                "SELECT thing, key, before FROM changes WHERE org = this_org() AND step = :step", {"step": step.number}
+            )
+        )
         by_thing: dict[str, dict[str, str | None]] = {}
         for thing, key, before in rows:
             by_thing.setdefault(thing, {})[key] = before
@@ -495,9 +572,16 @@ class Changing:
             if feed := named.as_it_was(name, before, self.named_feed(name), self._moment):
                 self.put_feed(feed)
         self._restore_people(by_thing.get("person", {}), by_thing.get("group", {}))
-        match = tables.steps.c.number == step.number
+        self._restore_given(by_thing)
+        match = own(tables.steps) & (tables.steps.c.number == step.number)
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_given(self, by_thing: Mapping[str, Mapping[str, str | None]]) -> None:
+        """Makes what was given what it was; that is not taken back once more."""
+        for thing, put in ((given.NOTICE, given.put_notice), (given.EVENT, given.put_event)):
+            for key, before in by_thing.get(thing, {}).items():
+                put(self._connection, given.key_of(key), json.loads(before) if before else None)
 
     def _restore_people(self, persons: Mapping[str, str | None], groups: Mapping[str, str | None]) -> None:
         for key, before in persons.items():
@@ -519,14 +603,14 @@ class Changing:
 
     def _restore_statements(self, uid: str, rows: Iterable[dict[str, Any]]) -> None:
         self._log_statements(uid)
-        self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
+        self._connection.execute(delete(tables.sources).where(own(tables.sources), tables.sources.c.uid == uid))
         if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in rows]:
             self._connection.execute(insert(tables.sources), found)
 
     def _restore_drafts(self, digest: str, old: Sequence[tuple[int, str]]) -> None:
         self._log_drafts(digest, self.drafts([digest]))
         table = tables.drafts
-        self._connection.execute(delete(table).where(table.c.notice == digest))
+        self._connection.execute(delete(table).where(own(table), table.c.notice == digest))
         taken = {number for number, _ in self.drafts()}
         free = (number for number in count(1) if number not in taken)
         rows = [
@@ -586,6 +670,11 @@ class Changing:
             touched += (uid for (uid,) in reading.asked_in_parts(self._ask, OF_NOTICES, notices))
 
         searching.refresh(self._ask, executing(self._connection), list(dict.fromkeys(touched)))
+
+
+def proposal_of(draft: Event) -> Proposal | None:
+    """What an organisation above proposes with a draft."""
+    return draft.reading.proposal if draft.reading else None
 
 
 def _has_moved(old: Event, new: Event) -> bool:

@@ -21,7 +21,7 @@ FIELDS = (
 """What of an event a person may settle, against what the machine reads."""
 OF_PEOPLE = ("tags", "leads", "place", "url", "contact", "note")
 """Of these what notices are not read for, or seldom say: what one does not say stays as it is."""
-COLUMNS = "SELECT uid, field, fate, read, decided FROM decisions"
+COLUMNS = "SELECT uid, field, fate, read, decided FROM decisions WHERE org = this_org()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Decision:
 
 def decisions(ask: Ask, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
     """The decisions on these events, or all, by UID and field."""
-    rows = ask(COLUMNS, {}) if uids is None else asked_in_parts(ask, f"{COLUMNS} WHERE uid", uids)
+    rows = ask(COLUMNS, {}) if uids is None else asked_in_parts(ask, f"{COLUMNS} AND uid", uids)
     found: dict[str, dict[str, Decision]] = {}
     for uid, field, fate, read, decided in rows:
         found.setdefault(uid, {})[field] = Decision(uid, field, fate, read, datetime.fromisoformat(decided))

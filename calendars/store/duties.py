@@ -16,17 +16,17 @@ from .rows import compact
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SNOOZES = "SELECT uid, key, reader, until, who, changed FROM snoozes"
-ACKNOWLEDGEMENTS = "SELECT uid, key, who, changed FROM acknowledgements"
-QUOTAS = "SELECT uid, least, most FROM quotas"
-STOPS = "SELECT reader, channel, since FROM stops ORDER BY reader, channel"
+SNOOZES = "SELECT uid, key, reader, until, who, changed FROM snoozes WHERE org = this_org()"
+ACKNOWLEDGEMENTS = "SELECT uid, key, who, changed FROM acknowledgements WHERE org = this_org()"
+QUOTAS = "SELECT uid, least, most FROM quotas WHERE org = this_org()"
+STOPS = "SELECT reader, channel, since FROM stops WHERE org = this_org() ORDER BY reader, channel"
 
 
 def duty_states(ask: Ask, uids: Sequence[str] | None = None) -> dict[str, DutyState]:
     """What was said of these events, or of all, by UID; those of which nothing was said are left out."""
 
     def rows(question: str) -> list[Row]:
-        return list(ask(question, {}) if uids is None else asked_in_parts(ask, f"{question} WHERE uid", uids))
+        return list(ask(question, {}) if uids is None else asked_in_parts(ask, f"{question} AND uid", uids))
 
     snoozes: dict[str, list[Snooze]] = defaultdict(list)
     for uid, key, reader, until, who, changed in rows(SNOOZES):
@@ -80,6 +80,6 @@ def write_state(connection: Connection, uid: str, state: DutyState) -> None:
         ]),
     ]  # fmt: skip
     for table, new in rows:
-        connection.execute(delete(table).where(table.c.uid == uid))
+        connection.execute(delete(table).where(tables.own(table) & (table.c.uid == uid)))
         if new:
             connection.execute(insert(table), new)

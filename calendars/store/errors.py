@@ -92,6 +92,10 @@ LOCKED = (
     Message("another program has kept the database locked for too long"),
     Message("try again when that program is done"),
 )
+IN_USE = (
+    Message("all connections of this program to the database are in use"),
+    Message("try again in a moment; where that is so for long, run more processes of it"),
+)
 SQLITE_SAYS = {
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,

@@ -19,7 +19,7 @@ from .errors import READ_ONLY, StoreError
 
 KNOWN = (
     "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014",
-    "0015",
+    "0015", "0016", "0017", "0018",
 )  # fmt: skip
 """The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)(\?.*)?")

@@ -16,6 +16,8 @@ from .opening import asking, reading, version_of
 from .reading import EVENTS, Ask, facts, unreadable
 from .rows import BadRow, Loader
 
+PAST_THE_WALL = """SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)
+ AND (SELECT count(*) FROM organisations) > 1"""
 MOST = 20
 OTHERS = 0o077
 
@@ -31,6 +33,14 @@ def problems(engine: Engine, place: str) -> list[StoreError]:
     if engine.dialect.name == "sqlite" and engine.url.database:
         found.extend(_of_file(Path(engine.url.database)))
     return found
+
+
+def role_past_the_wall(engine: Engine, place: str) -> str | None:
+    """The role that no policy of a server with several organisations holds; None for one that is held, and for a file."""
+    if engine.dialect.name != "postgresql":
+        return None
+    with reading(engine, place) as connection:
+        return next((str(name) for (name,) in asking(connection)(PAST_THE_WALL, {})), None)
 
 
 def _of_connection(connection: Connection, place: str) -> Iterator[StoreError]:

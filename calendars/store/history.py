@@ -24,7 +24,9 @@ PROGRAM: ContextVar[str | None] = ContextVar("program", default=None)
 PAGE, LINK, CALDAV = "page", "link", "CalDAV"
 """Through what is done what no program with a name of its own does."""
 PERSON, MACHINE = "person", "machine"
-UNDO, REFRESH = "undo", "refresh"
+UNDO, REFRESH, GIVE = "undo", "refresh", "give"
+LASTING = (UNDO, REFRESH, GIVE)
+"""What is not taken back: what others have by now, they take back themselves."""
 ACTS = {
     "add": Message("added"),
     "read": Message("read in"),
@@ -56,27 +58,29 @@ ACTS = {
     "resume": Message("messages resumed"),
     "subscribe": Message("subscribed"),
     "unsubscribe": Message("subscription ended"),
+    GIVE: Message("given to those below"),
+    "given": Message("given from above"),
     REFRESH: Message("refreshed"),
     UNDO: Message("taken back"),
 }
 """What is done in a step, and how it is said."""
 STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone, s.program,
- (SELECT count(DISTINCT key) FROM changes c WHERE c.step = s.number AND c.thing IN ('event', 'completed', 'duty'))
- FROM steps s"""
-OF_THINGS = """JOIN (SELECT DISTINCT step FROM changes WHERE thing IN ('event', 'completed', 'duty')
- AND key = :uid) own ON own.step = s.number ORDER BY s.number"""
-OF_EVENT = f"{STEPS} {OF_THINGS}"
-TOUCHED = """SELECT DISTINCT key FROM changes WHERE step = :step AND thing IN ('event', 'completed', 'duty')
- ORDER BY key LIMIT :most"""
-OF_STEP = (
-    "SELECT thing, before FROM changes WHERE step = :step AND key = :uid AND thing IN ('event', 'completed', 'duty')"
-)
-BEFORE = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL AND"
-BURIED = "SELECT uid, sequence FROM removals WHERE uid"
-CHANGED = (
-    "SELECT s.number, c.key, s.at, c.before FROM changes c JOIN steps s ON s.number = c.step WHERE c.thing = 'event'"
-)
-LATER = "SELECT before FROM changes WHERE thing = :thing AND key = :uid AND step > :step ORDER BY step LIMIT 1"
+ (SELECT count(DISTINCT key) FROM changes c WHERE c.org = s.org AND c.step = s.number
+  AND c.thing IN ('event', 'completed', 'duty'))
+ FROM steps s WHERE s.org = this_org()"""
+OF_THINGS = """s.number IN (SELECT step FROM changes WHERE org = this_org() AND thing IN ('event', 'completed', 'duty')
+ AND key = :uid) ORDER BY s.number"""
+OF_EVENT = f"{STEPS} AND {OF_THINGS}"
+TOUCHED = """SELECT DISTINCT key FROM changes WHERE org = this_org() AND step = :step
+ AND thing IN ('event', 'completed', 'duty') ORDER BY key LIMIT :most"""
+OF_STEP = """SELECT thing, before FROM changes WHERE org = this_org() AND step = :step AND key = :uid
+ AND thing IN ('event', 'completed', 'duty')"""
+BEFORE = """SELECT step, key, before FROM changes WHERE org = this_org() AND thing = 'event' AND before IS NOT NULL"""
+BURIED = "SELECT uid, sequence FROM removals WHERE org = this_org()"
+CHANGED = """SELECT s.number, c.key, s.at, c.before FROM changes c JOIN steps s ON s.org = c.org AND s.number = c.step
+ WHERE c.org = this_org() AND c.thing = 'event'"""
+LATER = """SELECT before FROM changes WHERE org = this_org() AND thing = :thing AND key = :uid AND step > :step
+ ORDER BY step LIMIT 1"""
 
 
 @contextmanager
@@ -112,7 +116,7 @@ class Step:
     @property
     def open(self) -> bool:
         """Whether it can be taken back; what another calendar changed comes again at the next look."""
-        return self.undone is None and self.act not in (UNDO, REFRESH)
+        return self.undone is None and self.act not in LASTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +139,27 @@ def steps(
 
     Without `refreshed` those are left out in which other calendars changed.
     """
-    conditions = ["1 = 1"]
+    conditions = [STEPS]
     if below is not None:
         conditions.append("s.number < :below")
     if still_open:
-        conditions.append(f"s.undone IS NULL AND s.act <> '{UNDO}'")
-    if still_open or not refreshed:
+        conditions.append(f"s.undone IS NULL AND s.act NOT IN {LASTING}")
+    elif not refreshed:
         conditions.append(f"s.act <> '{REFRESH}'")
     wanted = {"most": most} | ({"below": below} if below is not None else {})
-    rows = ask(f"{STEPS} WHERE {' AND '.join(conditions)} ORDER BY s.number DESC LIMIT :most", wanted)
+    rows = ask(f"{' AND '.join(conditions)} ORDER BY s.number DESC LIMIT :most", wanted)
     return [_step(row) for row in rows]
 
 
 def last_number(ask: Ask) -> int:
     """The number of the latest step; 0 where nothing was done yet."""
-    return next(int(number or 0) for (number,) in ask("SELECT max(number) FROM steps", {}))
+    return next(int(number or 0) for (number,) in ask("SELECT max(number) FROM steps WHERE org = this_org()", {}))
 
 
 def refreshes(ask: Ask, name: str) -> list[int]:
     """The numbers of the steps in which that calendar of others changed, the latest first."""
-    question = "SELECT number FROM steps WHERE act = :act AND about = :name ORDER BY number DESC"
+    question = """SELECT number FROM steps WHERE org = this_org() AND act = :act AND about = :name
+     ORDER BY number DESC"""
     return [int(number) for (number,) in ask(question, {"act": REFRESH, "name": name})]
 
 
@@ -223,10 +228,10 @@ def departed(ask: Ask, place: str, uids: Sequence[str]) -> dict[str, Event]:
     here = {event.uid for event in events_of(ask, place, uids)}
     merged = {uid for uid, fields in decisions(ask, uids).items() if EVENT in fields and fields[EVENT].fate == MERGED}
     gone = [uid for uid in uids if uid not in here | merged]
-    rows = asked_in_parts(ask, f"{BEFORE} key", gone) if gone else ()
+    rows = asked_in_parts(ask, f"{BEFORE} AND key", gone) if gone else ()
     texts = {uid: text for _, uid, text in sorted((int(step), uid, text) for step, uid, text in rows)}
     done, loader = completions(ask, gone), Loader(facts(ask))
-    sequences = {uid: int(nth) for uid, nth in asked_in_parts(ask, BURIED, gone)} if gone else {}
+    sequences = {uid: int(nth) for uid, nth in asked_in_parts(ask, f"{BURIED} AND uid", gone)} if gone else {}
     events = {uid: event_of_text(loader, text, place, uid) for uid, text in texts.items()}
     return {
         uid: replace(event, completions=done.get(uid, ()), sequence=sequences.get(uid, event.sequence) + 1)

@@ -1,7 +1,7 @@
 """A whole database into another, empty one: a file to a server, or back; and the proof that nothing is missing.
 
-Unlike a backup this takes everything: what waits to be sent, who is logged in, what signs the links. Nobody can write to
-the first one meanwhile, and afterwards a mark in it says where it went.
+Unlike a backup this takes everything: all organisations, what waits to be sent, who is logged in, what signs the links.
+Nobody can write to the first one meanwhile, and afterwards a mark in it says each organisation where everything went.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, or_, select
 
 from rules import Message, YuelingError
 
 from .files import KNOWN
 from .opening import place_of, version_of, writing
 from .reading import MOVED
-from .tables import json_value, marks, metadata
+from .scope import EVERY, FIRST
+from .tables import json_value, marks, metadata, organisations
 
 TOGETHER = 1000
 """Rows that are written at a time."""
 SUMS = 2**256
+TABLES = [table for table in metadata.sorted_tables if not table.info.get("cache")]
+"""What is moved: everything but what the new place makes again by itself."""
 
 
 class NotMoved(YuelingError):
@@ -56,7 +59,7 @@ class _Sum:
 
 def checksums(connection: Connection) -> dict[str, Checksum]:
     """The checksum of each table; without the mark that says that it was moved."""
-    return {table.name: _checksum(connection, table) for table in metadata.sorted_tables}
+    return {table.name: _checksum(connection, table) for table in TABLES}
 
 
 def _checksum(connection: Connection, table: Table) -> Checksum:
@@ -73,17 +76,19 @@ def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def move(source: Engine, target: Engine) -> dict[str, Checksum]:
-    """Copies every row of one database into the other, reads them there again, and marks the first one as moved.
+    """Copies every row of one database into the other, whose it is too, reads them there again, and marks the first one.
 
     All of it is one transaction on either side: until it is whole there is nothing in the new place, and no mark in the
     old one. Returns the checksum of each table. Raises NotMoved; StoreError where a database does not answer.
     """
     here, there = place_of(source.url), place_of(target.url)
+    source, target = (engine.execution_options(org=EVERY) for engine in (source, target))
     if source.url == target.url:
         raise NotMoved(Message("{place}: that is the database itself", place=there))
     with writing(source, here) as old, writing(target, there) as new:
         _refuse(old, new, there)
-        sent = {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
+        new.execute(delete(organisations))  # the first one, which is there from the beginning, comes as it is here
+        sent = {table.name: _copy(old, new, table) for table in TABLES}
         _count_on(new)
         arrived = checksums(new)
         if lost := [name for name, one in sent.items() if arrived[name] != one]:
@@ -92,7 +97,8 @@ def move(source: Engine, target: Engine) -> dict[str, Checksum]:
             )
             raise NotMoved(said, Message("nothing was moved; `yueling doctor` looks into the first database"))
         old.execute(delete(marks).where(marks.c.name == MOVED))
-        old.execute(insert(marks), {"name": MOVED, "value": there})
+        each = old.scalars(select(organisations.c.number))
+        old.execute(insert(marks), [{"org": number, "name": MOVED, "value": there} for number in each])
     return sent
 
 
@@ -100,10 +106,17 @@ def _refuse(old: Connection, new: Connection, there: str) -> None:
     for connection in (old, new):
         if version_of(connection) != KNOWN[-1]:
             raise NotMoved(Message("both databases must be of this version of yueling"))
-    held = [t.name for t in metadata.sorted_tables if new.execute(select(func.count()).select_from(t)).scalar()]
-    if held:
+    if held := [table.name for table in TABLES if new.execute(_held(table)).scalar()]:
         said = Message("{place} is not empty: {tables}", place=there, tables=", ".join(held))
         raise NotMoved(said, Message("name an empty database: only into one everything can be moved as it is"))
+
+
+def _held(table: Table) -> Select[Any]:
+    """The question for the number of rows that a new database has not from its beginning."""
+    question = select(func.count()).select_from(table)
+    if table is not organisations:
+        return question
+    return question.where(or_(table.c.number != FIRST, table.c.settings.is_not(None)))
 
 
 def _copy(old: Connection, new: Connection, table: Table) -> Checksum:
@@ -119,7 +132,7 @@ def _count_on(connection: Connection) -> None:
     """Lets the numbers that the database itself gives go on behind those that came."""
     if connection.dialect.name != "postgresql":
         return
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         column = table.autoincrement_column
         if column is None:
             continue

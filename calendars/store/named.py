@@ -14,7 +14,8 @@ from rules import Message, YuelingError
 from .reading import Ask
 from .rows import compact
 
-COLUMNS = "SELECT name, title, selection, secret, published, sequence, created, updated, removed FROM named_feeds"
+COLUMNS = """SELECT name, title, selection, secret, published, sequence, created, updated, removed FROM named_feeds
+ WHERE org = this_org()"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def named_feeds(ask: Ask) -> list[NamedFeed]:
 
 def named_feed(ask: Ask, name: str) -> NamedFeed | None:
     """The named feed, also one that was removed; None where there never was one."""
-    return next((_feed(row) for row in ask(f"{COLUMNS} WHERE name = :name", {"name": name})), None)
+    return next((_feed(row) for row in ask(f"{COLUMNS} AND name = :name", {"name": name})), None)
 
 
 def text_of(feed: NamedFeed | None) -> str | None:

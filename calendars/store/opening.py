@@ -21,9 +21,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
 
-from .errors import LOCKED, BadText, MissingStore, StoreError, masked, refusal
+from .errors import IN_USE, BadText, MissingStore, StoreError, masked, refusal
 from .files import KNOWN, existing
+from .making import make
 from .reading import Ask
+from .scope import EVERY, define
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {
@@ -34,7 +36,14 @@ DRIVERS = {
 }
 """What a URL may begin with, and the driver that is used for it."""
 IN_MEMORY = (None, "", ":memory:")
-ADVISORY_LOCK = 0x79756C
+ADVISORY_LOCK, TURNS = 0x79756C, 0x79756D
+LOCKS = {
+    (False, False): ", pg_advisory_xact_lock_shared(:key), pg_advisory_xact_lock(:key, :number)",
+    (False, True): ", pg_advisory_xact_lock_shared(:key), pg_advisory_xact_lock_shared(:key, :number)",
+    (True, False): ", pg_advisory_xact_lock(:key)",
+    (True, True): ", pg_advisory_xact_lock(:key)",
+}
+"""What a transaction that writes waits for: by whether it is of every organisation, and whether it only marks rows."""
 WAL_ATTEMPTS = 100
 LONGEST_SILENCE = "5min"
 """After which PostgreSQL ends a transaction whose program says nothing more: it may be gone, with the lock of all writers."""
@@ -113,12 +122,13 @@ def never_make(_dialect: object, _record: object, args: list[Any], options: dict
         args[0] += ("&" if "?" in args[0] else "?") + "mode=rw"
 
 
-def set_pragmas(connection: Any, _record: object) -> None:
+def set_pragmas(connection: Any, record: Any) -> None:
     """Settings of each SQLite connection: durable commits, foreign keys; transactions are begun by hand.
 
     The write-ahead log is written back seldom: where many small changes follow a large one that is most of the work.
     """
     connection.isolation_level = None
+    define(connection, record.info)
     for pragma in ("foreign_keys=ON", "synchronous=FULL", f"wal_autocheckpoint={LOG_PAGES}"):
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -152,17 +162,24 @@ def try_again(engine: Engine, connection: Any, record: Any, _proxy: object) -> N
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begins a transaction; one that will write takes the lock at once, so that it never fails half way for it."""
-    reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    """Begins a transaction in a scope; one that will write takes the lock at once, so that it never fails half way for it."""
+    options = connection.get_execution_options()
+    connection.info["org"] = options.get("org")
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
 
 def begin_postgresql(connection: Connection) -> None:
-    """Lets writers follow one another, as they do on SQLite; those that only mark rows go on beside one another."""
+    """Sets the scope, and lets writers follow one another, as they do on SQLite.
+
+    Organisations do not wait for one another, and whatever is done with all of them waits for each. Those that only mark
+    rows go on beside one another.
+    """
     options = connection.get_execution_options()
+    org = options.get("org")
+    question = "SELECT set_config('yueling.org', :org, true)"
     if not options.get("reading"):
-        lock = "pg_advisory_xact_lock_shared" if options.get("marking") else "pg_advisory_xact_lock"
-        connection.execute(text(f"SELECT {lock}(:key)"), {"key": ADVISORY_LOCK})
+        question += LOCKS[org == EVERY, bool(options.get("marking"))]
+    connection.execute(text(question), {"org": "" if org is None else str(org), "key": ADVISORY_LOCK, "number": org})
 
 
 def take_turns(connection: Connection, name: str) -> None:
@@ -171,9 +188,8 @@ def take_turns(connection: Connection, name: str) -> None:
     On SQLite, where writers follow one another, there is nothing to wait for.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(:key, hashtext(:name))"), {"key": ADVISORY_LOCK, "name": name}
-        )
+        question = text("SELECT pg_advisory_xact_lock(:key, hashtext(this_org() || :name))")
+        connection.execute(question, {"key": TURNS, "name": f" {name}"})
 
 
 @contextmanager
@@ -185,7 +201,7 @@ def told(place: str) -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
-        raise StoreError(place, *LOCKED) from error
+        raise StoreError(place, *IN_USE) from error
     except DBAPIError as error:
         raise refusal(place, error.orig or error) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
@@ -264,6 +280,7 @@ def rehearsing(engine: Engine, place: str) -> Iterator[Connection]:
         trial = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
         event.listen(trial, "connect", set_pragmas)
         event.listen(trial, "begin", begin_sqlite)
+        trial = trial.execution_options(org=engine.get_execution_options().get("org"))
         try:
             with reading(engine, place) as source:
                 source.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
@@ -281,6 +298,7 @@ def bring_up(engine: Engine, place: str, *, create: bool) -> None:
     Raises MissingStore where there are none and `create` does not allow to make them; StoreError for a database of a
     newer version or of another program.
     """
+    engine = engine.execution_options(org=EVERY)
     with reading(engine, place) as connection:
         version = version_of(connection)
         if version == KNOWN[-1]:
@@ -291,7 +309,10 @@ def bring_up(engine: Engine, place: str, *, create: bool) -> None:
     with told(place):
         use_wal(engine)
     with writing(engine, place) as connection:
-        migrate(connection)
+        if version_of(connection) is None:
+            make(connection)
+        else:
+            migrate(connection)
         number_it(connection)
 
 
@@ -303,7 +324,11 @@ def number_it(connection: Connection, *, anew: bool = False) -> None:
 
 def version_of(connection: Connection) -> str | None:
     """The migration at which the database stands; None for a fresh one."""
-    if not inspect(connection).has_table("alembic_version"):
+    if connection.dialect.name == "postgresql":  # without what SQLAlchemy asks besides, which takes half of opening
+        there = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar()
+    else:
+        there = inspect(connection).has_table("alembic_version")
+    if not there:
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
@@ -340,12 +365,12 @@ def use_wal(engine: Engine) -> None:
             connection.close()
 
 
-def migrate(connection: Connection) -> None:
-    """Runs the migrations that are missing, in the transaction of the connection."""
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Runs the migrations that are missing up to that version, in the transaction of the connection."""
     from alembic.command import upgrade  # slow to load, and a schema is seldom old
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    upgrade(config, "head")
+    upgrade(config, version)

@@ -12,10 +12,12 @@ from .history import event_of_text
 from .reading import Ask, day_of, facts
 from .rows import KeptNotice, Loader
 
-NOTICES = """SELECT n.digest, n.title, n.number, n.issuer, n.issued, n.name, n.added,
- (SELECT count(DISTINCT s.uid) FROM sources s JOIN events e ON e.uid = s.uid WHERE s.notice = n.digest)
- FROM notices n WHERE n.text IS NOT NULL ORDER BY n.issued IS NULL, n.issued DESC, n.added DESC, n.digest"""
-UNWANTED_ROWS = "SELECT uid, read FROM decisions WHERE field = :field AND fate = :fate AND read IS NOT NULL"
+NOTICES = """SELECT n.digest, n.title, n.number, n.issuer, n.issued, n.name, n.added, coalesce(c.events, 0)
+ FROM notices n LEFT JOIN (SELECT s.notice, count(*) AS events FROM sources s
+  JOIN events e ON e.org = s.org AND e.uid = s.uid WHERE s.org = this_org() GROUP BY s.notice) c ON c.notice = n.digest
+ WHERE n.org = this_org() AND n.text IS NOT NULL ORDER BY n.issued IS NULL, n.issued DESC, n.added DESC, n.digest"""
+UNWANTED_ROWS = """SELECT uid, read FROM decisions
+ WHERE org = this_org() AND field = :field AND fate = :fate AND read IS NOT NULL"""
 
 
 def papers(ask: Ask) -> list[tuple[KeptNotice, int]]:

@@ -13,8 +13,8 @@ from calendars.people import Group, Person
 from .reading import Ask
 from .rows import compact
 
-PEOPLE = "SELECT key, content, sequence, updated FROM people"
-GROUPS = "SELECT name, content, sequence, updated FROM people_groups"
+PEOPLE = "SELECT key, content, sequence, updated FROM people WHERE org = this_org()"
+GROUPS = "SELECT name, content, sequence, updated FROM people_groups WHERE org = this_org()"
 
 
 def people(ask: Ask) -> list[Person]:
@@ -24,7 +24,7 @@ def people(ask: Ask) -> list[Person]:
 
 def person(ask: Ask, key: str) -> Person | None:
     """The person with the key; None where there is none."""
-    return next(map(_person, ask(f"{PEOPLE} WHERE key = :key", {"key": key})), None)
+    return next(map(_person, ask(f"{PEOPLE} AND key = :key", {"key": key})), None)
 
 
 def groups(ask: Ask) -> list[Group]:
@@ -34,7 +34,7 @@ def groups(ask: Ask) -> list[Group]:
 
 def group(ask: Ask, name: str) -> Group | None:
     """The group of the name; None where there is none."""
-    return next(map(_group, ask(f"{GROUPS} WHERE name = :name", {"name": name})), None)
+    return next(map(_group, ask(f"{GROUPS} AND name = :name", {"name": name})), None)
 
 
 def text_of(one: Person | Group | None) -> str | None:

@@ -62,18 +62,26 @@ def _is_busy(error: sqlite3.Error) -> bool:
 
 
 def damage_of(asking: Callable[[], AbstractContextManager[Ask]]) -> str | None:
-    """The first table of any database from which not even one row can be read; None where all can."""
-    for table in _tables():
+    """The first table of any database from which not even one row of the scope can be read; None where all can."""
+    for table, question in _first_rows().items():
         try:
             with asking() as ask:
-                list(ask(f"SELECT * FROM {table} LIMIT 1", {}))  # noqa: S608  # a name of ours
+                list(ask(question, {}))
         except StoreError:
             return table
     return None
 
 
 def _tables() -> list[str]:
-    """The tables that are looked into one by one, once something is wrong."""
+    """The tables that are looked into one by one, once something is wrong; without those that nobody needs."""
     from .tables import metadata  # loaded only then
 
-    return list(metadata.tables)
+    return [name for name, table in metadata.tables.items() if not table.info.get("cache")]
+
+
+def _first_rows() -> dict[str, str]:
+    """A question for one row of each table, by its name."""
+    from .tables import metadata
+
+    scope = {name: " WHERE org = this_org()" if "org" in metadata.tables[name].c else "" for name in _tables()}
+    return {name: f"SELECT * FROM {name}{own} LIMIT 1" for name, own in scope.items()}  # noqa: S608  # names of ours

@@ -23,6 +23,7 @@ from rules import RECKONING, Message, Reckoning
 from .errors import AmbiguousUid, MissingStore, StoreError, UnknownNotice, refusal
 from .files import existing, is_there
 from .rows import BadRow, Facts, KeptNotice, Loader
+from .scope import EVERY, define
 
 if TYPE_CHECKING:
     from rules import HolidayYear  # only the years of days off need it
@@ -38,23 +39,25 @@ MOVED = "moved to"
 """The mark of a database that is in use no more: where everything went."""
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
  action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
- status, parent, page, row, subscription, withheld, sequence, created, updated FROM events"""
-"""The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
-FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
-COMPLETIONS = "SELECT uid, key, percent, done, who, changed, part, whole FROM completions"
-BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
-YEARS = "SELECT year, content FROM holiday_years ORDER BY year"
-NOTICE = "SELECT digest, title, number, issuer, issued, printed, reference, text, name, added FROM notices"
+ status, parent, page, row, subscription, withheld, sequence, created, updated FROM events WHERE org = this_org()"""
+"""The columns of an event, in the order of `rows.EVENT_COLUMNS`; this and its like are asked on with AND."""
+FACTS = "SELECT digest, title, number, issuer, issued FROM notices WHERE org = this_org()"
+COMPLETIONS = "SELECT uid, key, percent, done, who, changed, part, whole FROM completions WHERE org = this_org()"
+BEGINNING = "SELECT uid FROM events WHERE org = this_org() AND lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
+YEARS = "SELECT year, content FROM holiday_years WHERE org = this_org() ORDER BY year"
+NOTICE = """SELECT digest, title, number, issuer, issued, printed, reference, text, name, added FROM notices
+ WHERE org = this_org()"""
 
 
 @contextmanager
-def file_asked(path: Path, place: str, patience: float) -> Iterator[Ask]:
-    """Asks an SQLite file through the standard library's driver; all answers are of one moment.
+def file_asked(path: Path, place: str, patience: float, org: int) -> Iterator[Ask]:
+    """Asks an SQLite file through the standard library's driver for an organisation; all answers are of one moment.
 
     Raises StoreError.
     """
     try:
         with closing(sqlite3.connect(existing(path), timeout=patience, isolation_level=None, uri=True)) as connection:
+            define(connection, {"org": org})
             connection.execute("BEGIN")
             yield connection.execute
     except sqlite3.Error as error:
@@ -68,7 +71,7 @@ def file_version(path: Path, place: str, patience: float) -> str | None:
 
     Raises StoreError.
     """
-    with file_asked(path, place, patience) as ask:
+    with file_asked(path, place, patience, EVERY) as ask:
         if not list(ask("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'", {})):
             return None
         return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)
@@ -89,7 +92,7 @@ def events(
     `found` is a condition that they fulfil, with its parameters. Without `in_order` they come as they lie, which is quicker.
     """
     kinds, tags = _several(kind), _several(tag)
-    conditions, wanted = ["1 = 1"], dict[str, Any]()
+    conditions, wanted = [""], dict[str, Any]()
     if kinds:
         wanted |= {f"k{place}": name for place, name in enumerate(kinds)}
         conditions.append(f"kind IN ({', '.join(':' + name for name in wanted)})")
@@ -99,8 +102,10 @@ def events(
     if ending_from is not None:
         conditions.append("last_day >= :day")
         wanted["day"] = ending_from.isoformat()
-    order = " ORDER BY created, uid" if in_order else ""
-    rows = ask(f"{EVENTS} WHERE {' AND '.join(conditions)}{order}", wanted)
+    # of a few days that are to come the index of days finds the rows, and that of the order must not be taken for them
+    created = "created" if ending_from is None else "created || ''"
+    order = f" ORDER BY {created}, uid" if in_order else ""
+    rows = ask(f"{EVENTS}{' AND '.join(conditions)}{order}", wanted)
     loader = Loader({})
     if tags:
         rows = [row for row in rows if not tags.isdisjoint(loader.tags_of(row[4]))]
@@ -131,7 +136,7 @@ def completed(ask: Ask, events: list[Event], uids: Sequence[str] | None = None) 
 
 def completions(ask: Ask, uids: Sequence[str] | None) -> dict[str, tuple[Completion, ...]]:
     """How far occurrences of these events are, or of all, by UID, in the order of their keys."""
-    rows = ask(COMPLETIONS, {}) if uids is None else asked_in_parts(ask, f"{COMPLETIONS} WHERE uid", uids)
+    rows = ask(COMPLETIONS, {}) if uids is None else asked_in_parts(ask, f"{COMPLETIONS} AND uid", uids)
     found: dict[str, list[Completion]] = {}
     for uid, key, percent, done, who, changed, part, whole in rows:
         moment = datetime.fromisoformat(done) if done else None
@@ -142,7 +147,7 @@ def completions(ask: Ask, uids: Sequence[str] | None) -> dict[str, tuple[Complet
 
 def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     """The events with these UIDs that exist, in the order asked."""
-    found = {row[0]: row for row in asked_in_parts(ask, f"{EVENTS} WHERE uid", uids)}
+    found = {row[0]: row for row in asked_in_parts(ask, f"{EVENTS} AND uid", uids)}
     if not found:
         return []
     loader = Loader(facts(ask, sorted({row[7] for row in found.values() if row[7]})))
@@ -151,7 +156,7 @@ def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
 
 def children(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     """The events that follow one of these."""
-    rows = list(asked_in_parts(ask, f"{EVENTS} WHERE parent", uids))
+    rows = list(asked_in_parts(ask, f"{EVENTS} AND parent", uids))
     return _whole(ask, rows, place)
 
 
@@ -168,13 +173,13 @@ def followers(ask: Ask, place: str, uid: str) -> list[Event]:
 
 def events_of_subscription(ask: Ask, place: str, name: str) -> list[Event]:
     """The events of a calendar of others that is kept here, as far as no person took them away."""
-    rows = list(ask(f"{EVENTS} WHERE subscription = :name ORDER BY created, uid", {"name": name}))
+    rows = list(ask(f"{EVENTS} AND subscription = :name ORDER BY created, uid", {"name": name}))
     return _whole(ask, rows, place)
 
 
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:
     """The events that were read from the notices with these digests."""
-    rows = list(asked_in_parts(ask, f"{EVENTS} WHERE notice", digests))
+    rows = list(asked_in_parts(ask, f"{EVENTS} AND notice", digests))
     return _whole(ask, rows, place)
 
 
@@ -189,9 +194,13 @@ def notices_like(
 
     rows: list[Row] = []
     if number:
-        rows += ask("SELECT digest, issuer FROM notices WHERE number = :number", {"number": number})
+        rows += ask(
+            "SELECT digest, issuer FROM notices WHERE org = this_org() AND number = :number", {"number": number}
+        )
     if title and issued:
-        question = "SELECT digest, issuer, number FROM notices WHERE title = :title AND issued = :issued"
+        question = (
+            "SELECT digest, issuer, number FROM notices WHERE org = this_org() AND title = :title AND issued = :issued"
+        )
         known = ask(question, {"title": title, "issued": issued.isoformat()})
         rows += [(digest, other) for digest, other, own in known if not (number and own) or own == number]
     return list(dict.fromkeys(digest for digest, other in rows if not (issuer and other) or one_house(issuer, other)))
@@ -225,7 +234,7 @@ def notice(ask: Ask, digest: str) -> KeptNotice:
 
     Raises UnknownNotice.
     """
-    for row in ask(f"{NOTICE} WHERE digest = :digest", {"digest": digest}):
+    for row in ask(f"{NOTICE} AND digest = :digest", {"digest": digest}):
         return _kept(row)
     raise UnknownNotice(digest)
 
@@ -238,7 +247,7 @@ def _kept(row: Row) -> KeptNotice:
 
 def facts(ask: Ask, keys: Sequence[str] | None = None) -> dict[str, Facts]:
     """Title, number, issuer and day of issue of the notices with these keys, or of all, by key."""
-    rows = ask(FACTS, {}) if keys is None else asked_in_parts(ask, f"{FACTS} WHERE digest", keys)
+    rows = ask(FACTS, {}) if keys is None else asked_in_parts(ask, f"{FACTS} AND digest", keys)
     return {key: (title, number, issuer, day_of(issued)) for key, title, number, issuer, issued in rows}
 
 
@@ -282,33 +291,39 @@ def notices(ask: Ask) -> list[KeptNotice]:
 def tags(ask: Ask) -> list[str]:
     """Every tag in use, sorted."""
     loader = Loader({})
-    return sorted({tag for (text,) in ask("SELECT DISTINCT tags FROM events", {}) for tag in loader.tags_of(text)})
+    return sorted(
+        {
+            tag
+            for (text,) in ask("SELECT DISTINCT tags FROM events WHERE org = this_org()", {})
+            for tag in loader.tags_of(text)
+        }
+    )
 
 
 def tags_used(ask: Ask) -> list[str]:
     """Every tag that an event ever had, sorted."""
-    return sorted(tag for (tag,) in ask("SELECT tag FROM tags_used", {}))
+    return sorted(tag for (tag,) in ask("SELECT tag FROM tags_used WHERE org = this_org()", {}))
 
 
 def kinds(ask: Ask) -> list[str]:
     """Every kind in use, sorted."""
-    return sorted(kind for (kind,) in ask("SELECT DISTINCT kind FROM events", {}))
+    return sorted(kind for (kind,) in ask("SELECT DISTINCT kind FROM events WHERE org = this_org()", {}))
 
 
 def count(ask: Ask) -> int:
     """How many events there are."""
-    return next(int(number) for (number,) in ask("SELECT count(*) FROM events", {}))
+    return next(int(number) for (number,) in ask("SELECT count(*) FROM events WHERE org = this_org()", {}))
 
 
 def last_change(ask: Ask) -> datetime | None:
     """The mark of the last change."""
-    rows = ask("SELECT value FROM marks WHERE name = :name", {"name": LAST_CHANGE})
+    rows = ask("SELECT value FROM marks WHERE org = this_org() AND name = :name", {"name": LAST_CHANGE})
     return next((datetime.fromisoformat(value) for (value,) in rows), None)
 
 
 def refuse_moved(ask: Ask, place: str) -> None:
     """Raises StoreError where everything was moved into another database: what is done here would be lost."""
-    for (there,) in ask("SELECT value FROM marks WHERE name = :name", {"name": MOVED}):
+    for (there,) in ask("SELECT value FROM marks WHERE org = this_org() AND name = :name", {"name": MOVED}):
         said = Message("everything was moved to {place}; nothing is changed or sent from here any more", place=there)
         remedy = Message("name the new database, by --db, YUELING_DB or [database] in the settings")
         raise StoreError(place, said, remedy)

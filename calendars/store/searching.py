@@ -23,8 +23,9 @@ GAP = "\n"
 """Stands between two fields, and in no word: no word is found across it."""
 PHRASE = re.compile(r"\"([^\"]*)\"|“([^”]*)”|「([^」]*)」|(\S+)")
 FIELDS = """SELECT e.uid, e.title, e.sentence, e.quote, e.action, e.actor, e.recipient, e.place, e.url, e.contact, e.note,
- n.title, n.number, n.issuer, e.tags, e.origin FROM events e LEFT JOIN notices n ON n.digest = e.notice"""
-FOUND = "uid IN (SELECT uid FROM event_words WHERE {conditions})"
+ n.title, n.number, n.issuer, e.tags, e.origin FROM events e
+ LEFT JOIN notices n ON n.org = e.org AND n.digest = e.notice WHERE e.org = this_org()"""
+FOUND = "uid IN (SELECT uid FROM event_words WHERE org = this_org() AND {conditions})"
 Execute = Callable[[str, Any], object]
 """Runs a statement, with one mapping of parameters or several."""
 
@@ -63,7 +64,7 @@ def condition(words: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 def uids_titled(ask: Ask, words: Sequence[str], whole: str, most: int) -> list[str]:
     """The UIDs of the events whose title is `whole`, else of those whose title has all the words; `most` of them."""
-    question = "SELECT uid FROM event_words WHERE {} ORDER BY uid LIMIT :most"
+    question = "SELECT uid FROM event_words WHERE org = this_org() AND {} ORDER BY uid LIMIT :most"
     exact = [uid for (uid,) in ask(question.format("title = :whole"), {"whole": whole, "most": most})]
     if exact or not words:
         return exact
@@ -113,14 +114,14 @@ def plain(word: str) -> str:
 def refresh(ask: Ask, execute: Execute, uids: Sequence[str] | None = None) -> None:
     """Writes the words of these events anew, or of all; those of events that are no more are taken out."""
     if uids is None:
-        execute("DELETE FROM event_words", {})
+        execute("DELETE FROM event_words WHERE org = this_org()", {})
         rows: Iterable[Row] = ask(FIELDS, {})
     else:
         if uids:
-            execute("DELETE FROM event_words WHERE uid = :uid", [{"uid": uid} for uid in uids])
-        rows = asked_in_parts(ask, f"{FIELDS} WHERE e.uid", uids)
+            execute("DELETE FROM event_words WHERE org = this_org() AND uid = :uid", [{"uid": uid} for uid in uids])
+        rows = asked_in_parts(ask, f"{FIELDS} AND e.uid", uids)
     if new := list(map(record, rows)):
-        execute("INSERT INTO event_words (uid, title, words) VALUES (:uid, :title, :words)", new)
+        execute("INSERT INTO event_words (org, uid, title, words) VALUES (this_org(), :uid, :title, :words)", new)
 
 
 def record(row: Row) -> Mapping[str, str]:

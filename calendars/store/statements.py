@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from calendars.events import Event, Reading
+from calendars.proposals import Proposal
 from calendars.statements import Statement
 from rules import Recurrence
 
@@ -20,8 +21,11 @@ COLUMNS = (
     "act", "dates", "former", "by", "opinion",
 )  # fmt: skip
 """Of a statement, in the order in which they are asked for; `added` comes behind them."""
-STATEMENTS = f"SELECT {', '.join(f'{chr(34)}{name}{chr(34)}' for name in COLUMNS)}, added FROM sources"  # noqa: S608
-DRAFTS = "SELECT number, notice, content FROM drafts"
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+STATEMENTS = f"SELECT {_NAMES}, added FROM sources WHERE org = this_org()"  # noqa: S608  # names of columns
+CHANGES = ("former", "act", "by", "opinion", "proposal")
+"""What a draft has beside the columns of an event."""
+DRAFTS = "SELECT number, notice, content FROM drafts WHERE org = this_org()"
 
 
 def statement_row(one: Statement) -> dict[str, Any]:
@@ -50,12 +54,12 @@ def statement_row(one: Statement) -> dict[str, Any]:
 
 def statements_of(ask: Ask, uids: Sequence[str]) -> dict[str, list[Statement]]:
     """What notices say of these events, by UID, in the order in which it was stored."""
-    return _by_uid(ask, asked_in_parts(ask, f"{STATEMENTS} WHERE uid", uids))
+    return _by_uid(ask, asked_in_parts(ask, f"{STATEMENTS} AND uid", uids))
 
 
 def statements_in(ask: Ask, digests: Sequence[str]) -> dict[str, list[Statement]]:
     """What these notices say, by the UID of the event."""
-    return _by_uid(ask, asked_in_parts(ask, f"{STATEMENTS} WHERE notice", digests))
+    return _by_uid(ask, asked_in_parts(ask, f"{STATEMENTS} AND notice", digests))
 
 
 def all_statements(ask: Ask) -> dict[str, list[Statement]]:
@@ -97,6 +101,7 @@ def draft_text(draft: Event, moment: datetime) -> str:
         "former": reading.former.to_json() if reading and reading.former else None,
         "by": reading and reading.by,
         "opinion": reading and reading.opinion,
+        "proposal": reading.proposal.to_json() if reading and reading.proposal else None,
     }
     return compact({name: value for name, value in {**row, **days, **change}.items() if value is not None})
 
@@ -106,7 +111,7 @@ def drafts(ask: Ask, place: str, digests: Sequence[str] | None = None) -> list[t
 
     Raises StoreError.
     """
-    rows = ask(DRAFTS, {}) if digests is None else asked_in_parts(ask, f"{DRAFTS} WHERE notice", digests)
+    rows = ask(DRAFTS, {}) if digests is None else asked_in_parts(ask, f"{DRAFTS} AND notice", digests)
     rows = sorted(rows, key=lambda row: int(row[0]))
     loader = Loader(facts(ask, sorted({row[1] for row in rows})) if rows else {})
     return [(int(number), _draft(loader, json.loads(content), place)) for number, _, content in rows]
@@ -114,10 +119,15 @@ def drafts(ask: Ask, place: str, digests: Sequence[str] | None = None) -> list[t
 
 def _draft(loader: Loader, record: dict[str, Any], place: str) -> Event:
     event = loaded(loader, [event_row_of(record)], place)[0]
-    former, act, by, opinion = (record.get(name) for name in ("former", "act", "by", "opinion"))
+    former, act, by, opinion, proposal = (record.get(name) for name in CHANGES)
     reading = event.reading
     if reading:
         reading = replace(
-            reading, act=act, former=Recurrence.from_json(former) if former else None, by=by, opinion=opinion
+            reading,
+            act=act,
+            former=Recurrence.from_json(former) if former else None,
+            by=by,
+            opinion=opinion,
+            proposal=Proposal.from_json(proposal) if proposal else None,
         )
     return replace(event, reading=reading, created=None, updated=None)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,26 +17,17 @@ from calendars.events import Event
 from rules import Reckoning
 
 from . import reading
-from .errors import MissingStore, StoreError
-from .files import (
-    KNOWN,
-    Identity,
-    file_of,
-    identity,
-    is_plain,
-    is_there,
-    keep_logs,
-    make_file,
-    make_folders,
-    refuse_foreign_log,
-    set_aside,
-)
+from .database import Database
+from .errors import StoreError
+from .files import Identity, keep_logs, make_folders, set_aside
 from .rows import KeptNotice, Saved, compact
+from .scope import EVERY, FIRST
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from calendars.duties.states import DutyState
+    from calendars.organisations import Organisation
     from calendars.people import Group, Person
     from calendars.statements import Statement
     from rules import HolidayYear
@@ -51,9 +41,10 @@ if TYPE_CHECKING:
     from .subscribed import Subscription
 
 PATIENCE = 10.0
-AWAITED = """SELECT d.key FROM deliveries d WHERE d.event_uid = :uid AND d.state = 'sent' AND d.due >= :today
- AND d.lead <> 'called off' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.entry_uid = d.entry_uid AND l.state = 'sent'
- AND l.recipient = d.recipient AND l.channel = d.channel AND l.sent > d.sent) LIMIT 1"""
+AWAITED = """SELECT d.key FROM deliveries d WHERE d.org = this_org() AND d.event_uid = :uid AND d.state = 'sent'
+ AND d.due >= :today AND d.lead <> 'called off' AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.org = d.org
+ AND l.event_uid = d.event_uid AND l.entry_uid = d.entry_uid AND l.state = 'sent' AND l.recipient = d.recipient
+ AND l.channel = d.channel AND l.sent > d.sent) LIMIT 1"""
 STAMPED = ("uid", "sequence", "created", "updated")
 """What the store sets itself: no edit changes it."""
 
@@ -68,84 +59,98 @@ class Store:
     Every method raises StoreError where the database does not answer. Threads may share a store.
     """
 
-    def __init__(self, url: str, patience: float) -> None:
-        self._url = url
-        self._patience = patience
-        self._path = file_of(url)
-        self._file: Path | None = self._path if is_plain(url) else None
-        """The file that the standard library's driver opens; one with options is left to SQLAlchemy."""
-        self._engine: Engine | None = None
-        self._making = Lock()
+    def __init__(self, database: Database, org: int = FIRST, *, is_borrowed: bool = False) -> None:
+        self._database = database
+        self._is_borrowed = is_borrowed
+        self.org = org
+        """The number of the organisation whose rows it keeps: it sees and writes no others."""
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE) -> Self:
+    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE, org: str = "") -> Self:
         """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
-        program holds is waited for `patience` seconds. Folder and file are made for their owner only.
+        program holds is waited for `patience` seconds. Folder and file are made for their owner only. `org` is the key of
+        the organisation whose store it is, by default that of the first one.
 
-        Raises StoreError; MissingStore where there is no database.
+        Raises StoreError; MissingStore where there is no database; UnknownOrganisation, BadOrganisation for one that is closed.
         """
-        store = cls(url, patience)
+        database = Database(url, patience)
         try:
-            store._prepare(create)
+            database.prepare(create)
+            number = cls(database).organisation(org).number if org else FIRST
         except BaseException:
-            store.close()
+            database.close()
             raise
-        return store
+        return cls(database, number)
 
-    def _prepare(self, create: bool) -> None:
-        if self._path:
-            if create:
-                make_file(self._path)
-            elif not is_there(self._path):
-                raise MissingStore(self.place)
-            refuse_foreign_log(self._path)
-        if self._file and reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
-            return
-        from .opening import bring_up  # SQLAlchemy is slow to load
+    def within(self, org: int) -> Self:
+        """The store of another organisation in the same database, by its number; closing it leaves the database open."""
+        return type(self)(self._database, org, is_borrowed=True)
 
-        bring_up(self.engine, self.place, create=create or self.in_memory)
-        if self._path:
-            # no connection stays open without need: the last one to close takes the write-ahead log with it
-            self.engine.dispose()
+    def organisations(self) -> list[Organisation]:
+        """Every organisation, also those that are closed, the first one first, in the order of their numbers."""
+        from . import organisations  # few have more than one
+
+        with self._asking() as ask:
+            return organisations.all_of_them(ask)
+
+    def organisation(self, key: str | None = None) -> Organisation:
+        """The organisation with the key, which takes part; without a key the one whose store this is.
+
+        Raises UnknownOrganisation; BadOrganisation for one that is closed.
+        """
+        from . import organisations  # few have more than one
+
+        with self._asking() as ask:
+            if key is None:
+                return organisations.with_number(ask, self.org)
+            return organisations.with_key(ask, key).refuse_closed()
+
+    def own_settings(self) -> str | None:
+        """The settings of the organisation, as the TOML that a person wrote; None where it has none of its own."""
+        from . import organisations  # few have more than one
+
+        with self._asking() as ask:
+            return organisations.settings_of(ask, self.org)
+
+    def organising(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that writes in the scope of all organisations, all of it or nothing."""
+        from . import opening  # who only reads needs none of it
+
+        return opening.writing(self._database.engine.execution_options(org=EVERY), self.place)
 
     @property
     def in_memory(self) -> bool:
         """Whether the database is gone when the store is closed."""
-        return self._path is None and self._url.startswith("sqlite")
+        return self._database.in_memory
 
     @property
     def identity(self) -> Identity | None:
         """What tells the database from another one in its place; None where it is on a server, or away."""
-        return identity(self._path) if self._path else None
-
-    @property
-    def engine(self) -> Engine:
-        """SQLAlchemy's engine, for the tables of the scheduler; a transaction on it takes the write lock as it begins.
-
-        With the execution option `reading=True` a transaction on it takes none.
-        """
-        from .opening import make_engine, read_url  # SQLAlchemy is slow to load
-
-        with self._making:
-            if self._engine is None:
-                self._engine = make_engine(read_url(self._url), self._patience)
-            return self._engine
+        return self._database.identity
 
     @cached_property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine in the organisation's scope, for the tables of the scheduler.
+
+        A transaction on it takes the write lock as it begins; with the execution option `reading=True` it takes none.
+        """
+        return self._database.engine.execution_options(org=self.org)
+
+    def brief_engine(self, patience: float) -> Engine:
+        """One in the organisation's scope whose transactions wait no longer for anything: one for all of the database."""
+        return self._database.brief(patience).execution_options(org=self.org)
+
+    @property
     def place(self) -> str:
         """How messages name the database: its file, or its address without the password."""
-        if self._path:
-            return str(self._path)
-        from .opening import place_of, read_url  # SQLAlchemy is slow to load
-
-        return place_of(read_url(self._url))
+        return self._database.place
 
     def close(self) -> None:
-        """Gives the connections back; the store cannot be used afterwards."""
-        if self._engine is not None:
-            self._engine.dispose()
+        """Gives the connections back; the store cannot be used afterwards. One that `within` gave leaves that to the other."""
+        if not self._is_borrowed:
+            self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -156,8 +161,9 @@ class Store:
         self.close()
 
     def _asking(self) -> AbstractContextManager[reading.Ask]:
-        if self._file:
-            return reading.file_asked(self._file, self.place, self._patience)
+        database = self._database
+        if database.file:
+            return reading.file_asked(database.file, self.place, database.patience, self.org)
         from .opening import engine_asked  # SQLAlchemy is slow to load
 
         return engine_asked(self.engine, self.place)
@@ -262,7 +268,9 @@ class Store:
         from .changing import READER  # only who goes through folders needs it
 
         with self._asking() as ask:
-            rows = ask("SELECT digest, error FROM files WHERE reader = :reader", {"reader": READER})
+            rows = ask(
+                "SELECT digest, error FROM files WHERE org = this_org() AND reader = :reader", {"reader": READER}
+            )
             return {str(digest): error for digest, error in rows}
 
     def drafts(self) -> list[tuple[int, Event]]:
@@ -412,7 +420,7 @@ class Store:
         """The part of the database that cannot be read now, `file` or a table; None where none is found in so many seconds."""
         from . import pulse  # only who watches over a server asks
 
-        return pulse.damage_of_file(self._file, seconds) if self._file else pulse.damage_of(self._asking)
+        return pulse.damage_of_file(file, seconds) if (file := self._database.file) else pulse.damage_of(self._asking)
 
     def save(
         self,

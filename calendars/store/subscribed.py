@@ -26,7 +26,7 @@ COLUMNS = (
     "name", "url", "title", "tags", "every", "asks", "private", "published", "digest", "etag", "modified", "tried",
     "succeeded", "due", "failures", "error",
 )  # fmt: skip
-QUESTION = f"SELECT {', '.join(COLUMNS)} FROM subscriptions"  # noqa: S608 names of columns, nothing that anybody wrote
+QUESTION = f"SELECT {', '.join(COLUMNS)} FROM subscriptions WHERE org = this_org()"  # noqa: S608 names of columns, nothing that anybody wrote
 MOMENTS = ("tried", "succeeded", "due")
 
 
@@ -121,12 +121,13 @@ def subscriptions(ask: Ask) -> list[Subscription]:
 
 def subscription(ask: Ask, name: str) -> Subscription | None:
     """The one of that name."""
-    return next((_read(row) for row in ask(f"{QUESTION} WHERE name = :name", {"name": name})), None)
+    return next((_read(row) for row in ask(f"{QUESTION} AND name = :name", {"name": name})), None)
 
 
 def counts(ask: Ask) -> dict[str, int]:
     """How many events each has here."""
-    question = "SELECT subscription, count(*) FROM events WHERE subscription IS NOT NULL GROUP BY subscription"
+    question = """SELECT subscription, count(*) FROM events WHERE org = this_org() AND subscription IS NOT NULL
+     GROUP BY subscription"""
     return {str(name): int(number) for name, number in ask(question, {})}
 
 

@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     Dialect,
-    ForeignKey,
+    ForeignKeyConstraint,
+    FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
     false,
+    func,
 )
 
 if TYPE_CHECKING:
@@ -77,9 +81,52 @@ metadata = MetaData(
     }
 )
 
-notices = Table(
-    "notices",
+
+def owned(name: str, *parts: Column[Any] | Index | ForeignKeyConstraint, **options: Any) -> Table:
+    """A table of which each organisation has rows of its own: whose a row is stands first in its key and in every index.
+
+    A new row is of the organisation in whose scope its transaction runs; every statement names `own` or `this_org()`.
+    """
+    return Table(
+        name,
+        metadata,
+        Column("org", Integer, primary_key=True, autoincrement=False, default=func.this_org()),
+        *parts,
+        **options,
+    )
+
+
+def own(table: FromClause) -> ColumnElement[bool]:
+    """The condition that rows of the table are of the organisation in whose scope the transaction runs."""
+    return table.c.org == func.this_org()
+
+
+def own_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a row that are its own: what backups, exports and the history keep of it."""
+    return [column for column in table.columns if column.name != "org"]
+
+
+# The organisations of the database, as a tree. The first one is there from the beginning.
+organisations = Table(
+    "organisations",
     metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    # what addresses and commands name it by
+    Column("key", String(80), nullable=False),
+    Column("name", Text, nullable=False),
+    # the number of the one above it; none at the top
+    Column("parent", Integer),
+    # its settings, as the TOML that a person wrote; none where it has none of its own
+    Column("settings", Text),
+    Column("created", Instant, nullable=False),
+    # since when it takes no part any more
+    Column("closed", Instant),
+    Index("uq_organisations_key", "key", unique=True),
+    Index("ix_organisations_parent", "parent"),
+)
+
+notices = owned(
+    "notices",
     # SHA-256 of the text; a source without one gets a key that begins with rows.ANONYMOUS
     Column("digest", String(80), primary_key=True),
     Column("title", Text),
@@ -93,9 +140,8 @@ notices = Table(
     Column("added", Instant, nullable=False),
 )
 
-events = Table(
+events = owned(
     "events",
-    metadata,
     Column("uid", String(255), primary_key=True),
     Column("title", Text, nullable=False),
     Column("kind", String(40), nullable=False),
@@ -104,7 +150,7 @@ events = Table(
     Column("tags", Text, nullable=False),
     Column("leads", Text),
     Column("quote", Text),
-    Column("notice", String(80), ForeignKey("notices.digest")),
+    Column("notice", String(80)),
     # the place of the quote in the notice, in code points, end excluded
     Column("start", Integer),
     Column("end", Integer),
@@ -138,19 +184,19 @@ events = Table(
     Column("updated", Instant, nullable=False),
     # calendars.events.last_day: lets SQL leave out what is over
     Column("last_day", Date, nullable=False),
-    Index("ix_events_created_uid", "created", "uid"),
-    Index("ix_events_last_day", "last_day"),
-    Index("ix_events_notice", "notice"),
-    Index("ix_events_parent", "parent"),
-    Index("ix_events_subscription", "subscription"),
+    ForeignKeyConstraint(["org", "notice"], ["notices.org", "notices.digest"]),
+    Index("ix_events_created_uid", "org", "created", "uid"),
+    Index("ix_events_last_day", "org", "last_day"),
+    Index("ix_events_notice", "org", "notice"),
+    Index("ix_events_parent", "org", "parent"),
+    Index("ix_events_subscription", "org", "subscription"),
 )
 
 # What each notice says of an event: the same notice forwarded by three levels is one event with three sources.
-sources = Table(
+sources = owned(
     "sources",
-    metadata,
     Column("uid", String(255), primary_key=True),
-    Column("notice", String(80), ForeignKey("notices.digest"), primary_key=True),
+    Column("notice", String(80), primary_key=True),
     Column("quote", Text),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -171,27 +217,53 @@ sources = Table(
     # JSON of calendars.second_reader.Opinion, as text, where one was asked
     Column("opinion", Text),
     Column("added", Instant, nullable=False),
-    Index("ix_sources_notice", "notice"),
+    ForeignKeyConstraint(["org", "notice"], ["notices.org", "notices.digest"]),
+    Index("ix_sources_notice", "org", "notice"),
 )
 
 # What was read and waits for a person: in no feed, page or reminder.
-drafts = Table(
+drafts = owned(
     "drafts",
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("notice", String(80), ForeignKey("notices.digest"), nullable=False),
+    Column("notice", String(80), nullable=False),
     # JSON of the event as it was read, as text
     Column("content", Text, nullable=False),
     # whether it was wanted and only in doubt: a later notice may settle that
     Column("wanted", Boolean, nullable=False, server_default=false()),
     Column("added", Instant, nullable=False),
-    Index("ix_drafts_notice", "notice"),
+    ForeignKeyConstraint(["org", "notice"], ["notices.org", "notices.digest"]),
+    Index("ix_drafts_notice", "org", "notice"),
+)
+
+# The notices that organisations above gave to this one, as they were the last time.
+given = owned(
+    "given",
+    Column("notice", String(80), primary_key=True),
+    # the number of the organisation that gave it
+    Column("giver", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    # SHA-256 of what was given
+    Column("digest", String(64), nullable=False),
+    # JSON of the UIDs of the events that it ever gave, as text
+    Column("uids", Text, nullable=False),
+)
+
+# What they gave of each event the last time: what has become otherwise since is proposed.
+given_events = owned(
+    "given_events",
+    Column("giver", Integer, primary_key=True, autoincrement=False),
+    Column("uid", String(255), primary_key=True),
+    # JSON of the fields that a person may settle, as text
+    Column("content", Text, nullable=False),
+    # whether it was no longer there the last time
+    Column("gone", Boolean, nullable=False),
+    # JSON of what was proposed of it and declined, as text
+    Column("declined", Text, nullable=False),
 )
 
 # The files that were read, by what they hold: a folder is gone through once more without reading them again.
-files = Table(
+files = owned(
     "files",
-    metadata,
     # SHA-256 of the octets
     Column("digest", String(64), primary_key=True),
     Column("name", Text, nullable=False),
@@ -203,12 +275,11 @@ files = Table(
 )
 
 # The tags that an event ever had: their feeds stay, if only empty, because a calendar keeps the events of a feed that is gone.
-tags_used = Table("tags_used", metadata, Column("tag", Text, primary_key=True))
+tags_used = owned("tags_used", Column("tag", Text, primary_key=True))
 
 # The words of an event as they are searched: even, in lower case, without white space (calendars.store.searching).
-event_words = Table(
+event_words = owned(
     "event_words",
-    metadata,
     Column("uid", String(255), primary_key=True),
     Column("title", Text, nullable=False),
     # of all fields, the title too, a line each
@@ -217,18 +288,16 @@ event_words = Table(
 )
 
 # The last SEQUENCE of a removed event: should it come back, calendars must not see the number fall.
-removals = Table(
+removals = owned(
     "removals",
-    metadata,
     Column("uid", String(255), primary_key=True),
     Column("sequence", Integer, nullable=False),
     Column("removed", Instant, nullable=False),
 )
 
 # What was done, one row a transaction.
-steps = Table(
+steps = owned(
     "steps",
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     # person | machine
@@ -241,26 +310,26 @@ steps = Table(
     Column("undone", Integer),
     # through what it was done, where somebody did it by a program: API, and the note of its token
     Column("program", Text),
-    Index("ix_steps_undone_number", "undone", "number"),
+    Index("ix_steps_undone_number", "org", "undone", "number"),
 )
 
 # What a step changed, as it was before: what it became stands in the next step that changed the same, or in its table.
-changes = Table(
+changes = owned(
     "changes",
-    metadata,
-    Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
-    # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group |
+    # given | given_of
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
     Column("before", Text),
-    Index("ix_changes_thing_key_step", "thing", "key", "step"),
+    ForeignKeyConstraint(["org", "step"], ["steps.org", "steps.number"]),
+    Index("ix_changes_thing_key_step", "org", "thing", "key", "step"),
 )
 
 # What a person decided of an event, beside what the machine read: reading again leaves it as it is.
-decisions = Table(
+decisions = owned(
     "decisions",
-    metadata,
     Column("uid", String(255), primary_key=True),
     # a column of events, or "event" for the whole of it
     Column("field", String(20), primary_key=True),
@@ -272,9 +341,8 @@ decisions = Table(
 )
 
 # The outbox of the scheduler: what goes over the line, all that is to be said to one reader in one message.
-messages = Table(
+messages = owned(
     "messages",
-    metadata,
     Column("key", String(40), primary_key=True),
     Column("recipient", Text, nullable=False),
     Column("channel", String(40), nullable=False),
@@ -296,15 +364,14 @@ messages = Table(
     Column("next_try", Instant),
     Column("error", Text),
     Column("sent", Instant),
-    Index("ix_messages_state_next_try", "state", "next_try"),
-    Index("ix_messages_due", "due"),
-    Index("ix_messages_sent", "sent"),
+    Index("ix_messages_state_next_try", "org", "state", "next_try"),
+    Index("ix_messages_due", "org", "due"),
+    Index("ix_messages_sent", "org", "sent"),
 )
 
 # The reminders in these messages. No foreign key to events: what was sent stays on record when its event is removed.
-deliveries = Table(
+deliveries = owned(
     "deliveries",
-    metadata,
     Column("key", String(80), primary_key=True),
     Column("event_uid", String(255), nullable=False),
     Column("entry_uid", String(320), nullable=False),
@@ -321,20 +388,19 @@ deliveries = Table(
     Column("sent", Instant),
     # scheduler.particulars: hour, place, last day as they were told; none where nobody knows
     Column("particulars", Text),
-    Index("ix_deliveries_event_uid", "event_uid"),
-    Index("ix_deliveries_message", "message"),
+    Index("ix_deliveries_event_uid", "org", "event_uid"),
+    Index("ix_deliveries_message", "org", "message"),
 )
 
 # When a pass has to look at an event again; the first day of all where that is not known.
-watches = Table(
+watches = owned(
     "watches",
-    metadata,
     Column("uid", String(255), primary_key=True),
     # no day that it names and that nobody was told lies before, less its own longest lead: true whatever the settings are
     Column("nearest", Date, nullable=False),
     # before that day a pass with the same settings finds nothing to say of it
     Column("wakes", Date, nullable=False),
-    Index("ix_watches_wakes", "wakes"),
+    Index("ix_watches_wakes", "org", "wakes"),
     info={"derived": True},
     sqlite_with_rowid=False,
 )
@@ -344,16 +410,16 @@ sendings = Table(
     "sendings",
     metadata,
     Column("number", Integer, primary_key=True),
+    Column("org", Integer, nullable=False, default=func.this_org()),
     Column("channel", String(40), nullable=False),
     Column("at", Instant, nullable=False),
-    Index("ix_sendings_channel_at", "channel", "at"),
+    Index("ix_sendings_channel_at", "org", "channel", "at"),
     info={"passing": True},
 )
 
 # Who is reminded, beside those of the settings file.
-people = Table(
+people = owned(
     "people",
-    metadata,
     # by this the deliveries know him; it stays
     Column("key", String(320), primary_key=True),
     # JSON of calendars.people.Person, as text
@@ -362,9 +428,8 @@ people = Table(
     Column("updated", Instant, nullable=False),
 )
 
-people_groups = Table(
+people_groups = owned(
     "people_groups",
-    metadata,
     Column("name", String(320), primary_key=True),
     # JSON of calendars.people.Group, as text
     Column("content", Text, nullable=False),
@@ -373,9 +438,8 @@ people_groups = Table(
 )
 
 # Years of days off that were imported, beside those that the package ships.
-holiday_years = Table(
+holiday_years = owned(
     "holiday_years",
-    metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
     # JSON of rules.reckoning.holidays.HolidayYear, as text
     Column("content", Text, nullable=False),
@@ -383,9 +447,8 @@ holiday_years = Table(
 )
 
 # Calendars that somebody named: a saved question. Rows stay when one is removed: what was subscribed to lives on, empty.
-named_feeds = Table(
+named_feeds = owned(
     "named_feeds",
-    metadata,
     Column("name", String(80), primary_key=True),
     Column("title", Text, nullable=False),
     # JSON of calendars.selection.Selection, as text
@@ -400,9 +463,8 @@ named_feeds = Table(
 )
 
 # Who may read a secret feed or use the interface for programs. Those that have ended stay: their addresses answer 410.
-tokens = Table(
+tokens = owned(
     "tokens",
-    metadata,
     # SHA-256 of the text, which is nowhere
     Column("digest", String(64), primary_key=True),
     Column("number", Integer, nullable=False),
@@ -417,13 +479,12 @@ tokens = Table(
     Column("ended", Instant),
     # revoked | rotated
     Column("ending", String(10)),
-    Index("uq_tokens_number", "number", unique=True),
+    Index("uq_tokens_number", "org", "number", unique=True),
     info={"access": True},
 )
 
-accounts = Table(
+accounts = owned(
     "accounts",
-    metadata,
     Column("name", String(80), primary_key=True),
     # Argon2id, with salt and parameters
     Column("hashed", Text, nullable=False),
@@ -435,22 +496,20 @@ accounts = Table(
 )
 
 # Who is logged in just now: in no backup.
-sessions = Table(
+sessions = owned(
     "sessions",
-    metadata,
     # SHA-256 of the secret in the cookie
     Column("digest", String(64), primary_key=True),
     Column("account", String(80), nullable=False),
     Column("created", Instant, nullable=False),
     Column("seen", Instant, nullable=False),
-    Index("ix_sessions_account", "account"),
+    Index("ix_sessions_account", "org", "account"),
     info={"passing": True},
 )
 
 # The calendars of others that are kept here; their events stand among the events, under this name.
-subscriptions = Table(
+subscriptions = owned(
     "subscriptions",
-    metadata,
     Column("name", String(80), primary_key=True),
     # whole, with what may be secret in it
     Column("url", Text, nullable=False),
@@ -474,13 +533,12 @@ subscriptions = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     # JSON of a message, as text: why the last look brought nothing
     Column("error", Text),
-    Index("ix_subscriptions_due", "due"),
+    Index("ix_subscriptions_due", "org", "due"),
 )
 
 # How far occurrences of events are. No foreign key: what was done is known again when an event comes back.
-completions = Table(
+completions = owned(
     "completions",
-    metadata,
     Column("uid", String(255), primary_key=True),
     # of the occurrence: calendars.events.Entry.uid without the UID of the event
     Column("key", String(255), primary_key=True),
@@ -495,9 +553,8 @@ completions = Table(
 )
 
 # Until when nobody is to hear of an occurrence: one reader of it, or nobody at all ("").
-snoozes = Table(
+snoozes = owned(
     "snoozes",
-    metadata,
     Column("uid", String(255), primary_key=True),
     Column("key", String(255), primary_key=True),
     # scheduler.recipients.Recipient.id
@@ -509,9 +566,8 @@ snoozes = Table(
 )
 
 # Who has taken an occurrence on.
-acknowledgements = Table(
+acknowledgements = owned(
     "acknowledgements",
-    metadata,
     Column("uid", String(255), primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("who", Text),
@@ -519,9 +575,8 @@ acknowledgements = Table(
 )
 
 # How often something is to be done within each occurrence of an event.
-quotas = Table(
+quotas = owned(
     "quotas",
-    metadata,
     Column("uid", String(255), primary_key=True),
     Column("least", Integer, nullable=False),
     # none where there is no upper bound
@@ -529,9 +584,8 @@ quotas = Table(
 )
 
 # Who wants no more messages by a channel, as he said by the link in one.
-stops = Table(
+stops = owned(
     "stops",
-    metadata,
     # scheduler.recipients.Recipient.id
     Column("reader", String(255), primary_key=True),
     Column("channel", String(40), primary_key=True),
@@ -539,9 +593,8 @@ stops = Table(
 )
 
 # What signs the links in messages. In no backup and no export: it belongs to this database, which a restore leaves to it.
-link_keys = Table(
+link_keys = owned(
     "link_keys",
-    metadata,
     Column("name", String(20), primary_key=True),
     # 32 octets of chance, in hexadecimal digits
     Column("secret", String(64), nullable=False),
@@ -550,9 +603,8 @@ link_keys = Table(
 )
 
 # The links that were used, until they would have expired.
-links_used = Table(
+links_used = owned(
     "links_used",
-    metadata,
     Column("nonce", String(32), primary_key=True),
     Column("expires", Date, nullable=False),
     info={"passing": True, "own": True},
@@ -560,9 +612,8 @@ links_used = Table(
 
 # What programs that synchronise (CalDAV) were last told of each collection, and what is gone since; a row with the href ""
 # says from when on all of it is known. In no backup: they then ask for everything once.
-synced = Table(
+synced = owned(
     "synced",
-    metadata,
     Column("collection", String(20), primary_key=True),
     Column("href", String(300), primary_key=True),
     # none for what is gone
@@ -571,10 +622,27 @@ synced = Table(
     info={"passing": True},
 )
 
+# Feeds as a process rendered them, for the others that serve the same database (calendars.store.renderings). All of it can be
+# made again at any time: it is in no backup and is not moved (`cache`).
+rendered = owned(
+    "rendered",
+    # the state of the data: the mark of the last change, and the day
+    Column("change", Instant, primary_key=True),
+    Column("day", Date, primary_key=True),
+    # SHA-256 of the program and the settings that the bytes depend on
+    Column("setting", String(64), primary_key=True),
+    # SHA-256 of the name of the feed, whether it is a secret one, and the look
+    Column("feed", String(64), primary_key=True),
+    # by gzip
+    Column("packed", LargeBinary, nullable=False),
+    # what readers are told as Last-Modified
+    Column("modified", Instant, nullable=False),
+    info={"derived": True, "cache": True},
+)
+
 # Single values: when anything last changed, the last planned day, …
-marks = Table(
+marks = owned(
     "marks",
-    metadata,
     Column("name", String(80), primary_key=True),
     Column("value", Text, nullable=False),
 )

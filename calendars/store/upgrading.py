@@ -4,43 +4,52 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from calendars.rereading import masked
 
 from .rows import ANONYMOUS, compact
 
-EVENTS = 'SELECT uid, title, kind, recurrence, notice, "start", sentence FROM events WHERE heading IS NULL'
-REMOVED = "SELECT uid, read FROM decisions WHERE field = 'event' AND read IS NOT NULL"
-SETTLED = "SELECT uid, field, read FROM decisions WHERE field IN ('title', 'kind') AND read IS NOT NULL"
-PARTS = """SELECT c.key FROM changes c JOIN steps s ON s.number = c.step
- WHERE c.thing = 'event' AND c.before IS NULL AND s.act = 'split'"""
-PAST = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL"
+EVENTS = 'SELECT uid, title, kind, recurrence, notice, "start", sentence FROM events WHERE {whose}heading IS NULL'
+REMOVED = "SELECT uid, read FROM decisions WHERE {whose}field = 'event' AND read IS NOT NULL"
+SETTLED = "SELECT uid, field, read FROM decisions WHERE {whose}field IN ('title', 'kind') AND read IS NOT NULL"
+PARTS = """SELECT key FROM changes WHERE {whose}thing = 'event' AND before IS NULL
+ AND step IN (SELECT number FROM steps WHERE {whose}act = 'split')"""
+PAST = "SELECT step, key, before FROM changes WHERE {whose}thing = 'event' AND before IS NOT NULL"
+READ = "UPDATE events SET heading = :heading, category = :category, nth = :nth WHERE {whose}uid = :uid"
+DECIDED = "UPDATE decisions SET read = :read WHERE {whose}uid = :uid AND field = 'event'"
+WAS = "UPDATE changes SET before = :before WHERE {whose}step = :step AND thing = 'event' AND key = :uid"
+OWN = "org = this_org() AND "
+"""What stands in `{whose}` since rows are of organisations; in the tables of older versions nothing."""
+Statement = Callable[[str], TextClause]
 
 
-def fill_readings(connection: Connection) -> None:
+def fill_readings(connection: Connection, whose: str = "") -> None:
     """Gives the events of notices, also those that were taken away, what the machine had read of them.
 
     That is what they are called, but for what a person settled: of this the decision says what was read. A part of what
-    was split, and an observance that a notice dated, were not read there.
+    was split, and an observance that a notice dated, were not read there. `whose` is OWN, or nothing in older tables.
     """
+
+    def of_them(statement: str) -> TextClause:
+        return text(statement.format(whose=whose))
+
     names = ("uid", "title", "kind", "recurrence", "notice", "start", "sentence")
-    events = [dict(zip(names, row, strict=True)) for row in connection.execute(text(EVENTS))]
+    events = [dict(zip(names, row, strict=True)) for row in connection.execute(of_them(EVENTS))]
     removed = {
-        uid: row for uid, read in connection.execute(text(REMOVED)) if "heading" not in (row := json.loads(read))
+        uid: row for uid, read in connection.execute(of_them(REMOVED)) if "heading" not in (row := json.loads(read))
     }
-    parts = set(connection.execute(text(PARTS)).scalars())
+    parts = set(connection.execute(of_them(PARTS)).scalars())
     found = [row for row in (*events, *removed.values()) if row["uid"] not in parts and _was_read(row)]
-    settled = {(uid, name): json.loads(read) for uid, name, read in connection.execute(text(SETTLED))}
+    settled = {(uid, name): json.loads(read) for uid, name, read in connection.execute(of_them(SETTLED))}
     readings = _readings(found, settled)
     stored = {row["uid"] for row in events}
-    query = text("UPDATE events SET heading = :heading, category = :category, nth = :nth WHERE uid = :uid")
     if rows := [{"uid": uid, **values} for uid, values in readings.items() if uid in stored]:
-        connection.execute(query, rows)
-    _fill_texts(connection, removed, readings)
+        connection.execute(of_them(READ), rows)
+    _fill_texts(connection, of_them, removed, readings)
 
 
 def _was_read(row: Mapping[str, Any]) -> bool:
@@ -59,22 +68,24 @@ def _readings(rows: Iterable[Mapping[str, Any]], settled: Mapping[tuple[str, str
 
 
 def _fill_texts(
-    connection: Connection, removed: Mapping[str, dict[str, Any]], readings: Mapping[str, Mapping[str, Any]]
+    connection: Connection,
+    of_them: Statement,
+    removed: Mapping[str, dict[str, Any]],
+    readings: Mapping[str, Mapping[str, Any]],
 ) -> None:
     """Completes the rows that decisions and the history keep as text."""
     gone = {uid: compact({**row, **readings[uid]}) for uid, row in removed.items() if uid in readings}
-    query = text("UPDATE decisions SET read = :read WHERE uid = :uid AND field = 'event'")
     if gone:
-        connection.execute(query, [{"uid": uid, "read": read} for uid, read in gone.items()])
-    past = [(step, uid, json.loads(before)) for step, uid, before in connection.execute(text(PAST)) if uid in readings]
-    query = text("UPDATE changes SET before = :before WHERE step = :step AND thing = 'event' AND key = :uid")
+        connection.execute(of_them(DECIDED), [{"uid": uid, "read": read} for uid, read in gone.items()])
+    changes = connection.execute(of_them(PAST))
+    past = [(step, uid, json.loads(before)) for step, uid, before in changes if uid in readings]
     rows = [
         {"step": step, "uid": uid, "before": compact({**before, **readings[uid]})}
         for step, uid, before in past
         if before.get("notice") and "heading" not in before
     ]
     if rows:
-        connection.execute(query, rows)
+        connection.execute(of_them(WAS), rows)
 
 
 def fill_sources(connection: Connection) -> None:

@@ -11,14 +11,14 @@ from .reading import Ask, events
 
 REACHED = "reminders reach"
 """The mark for how many days ahead the last pass looked, by the leads of all readers."""
-OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.message = m.key
- WHERE m.state IN ('pending', 'sending') AND d.event_uid <> ''"""
+OPEN = """SELECT event_uid FROM deliveries WHERE org = this_org() AND event_uid <> '' AND message IN
+ (SELECT key FROM messages WHERE org = this_org() AND state IN ('pending', 'sending'))"""
 """The events of which something waits to be sent: whether it still holds is asked in each pass."""
-AWAKE = "SELECT uid FROM watches WHERE wakes <= :today"
-DEPARTED = """SELECT r.uid FROM removals r WHERE EXISTS (SELECT 1 FROM deliveries d
- WHERE d.event_uid = r.uid AND d.state = 'sent' AND d.due >= :since)"""
+AWAKE = "SELECT uid FROM watches WHERE org = this_org() AND wakes <= :today"
+DEPARTED = """SELECT r.uid FROM removals r WHERE r.org = this_org() AND EXISTS (SELECT 1 FROM deliveries d
+ WHERE d.org = r.org AND d.event_uid = r.uid AND d.state = 'sent' AND d.due >= :since)"""
 """The events that are no more and of which somebody was told a day that is still to come, or not long past."""
-NEAR = "SELECT uid FROM watches WHERE nearest <= :until"
+NEAR = "SELECT uid FROM watches WHERE org = this_org() AND nearest <= :until"
 
 
 def awake(today: date, until: date | None) -> tuple[str, dict[str, Any]]:

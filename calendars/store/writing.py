@@ -20,6 +20,7 @@ from .opening import asking
 from .people import text_of
 from .reading import LAST_CHANGE, asked_in_parts, last_change
 from .rows import Saved, bare, checked_row, compact, event_text, notice_row
+from .tables import own, own_columns
 from .watching import REACHED
 
 REACH = 62
@@ -74,7 +75,7 @@ def write(
     void_reminders(connection, [event.uid for event in changed])
     remember_tags(connection, {tag for event in (*added, *changed) if not event.withheld for tag in event.tags})
     if buried:
-        grave = tables.removals.c.uid == bindparam("b_uid")
+        grave = own(tables.removals) & (tables.removals.c.uid == bindparam("b_uid"))
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
     if added or changed:
         touch(connection, moment)
@@ -109,8 +110,8 @@ def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]],
     Their events show the notice's title and number: where one is corrected, each of its events is changed with it.
     """
     for key, row in facts.items():
-        match = tables.notices.c.digest == key
-        old = connection.execute(select(tables.notices).where(match)).mappings().one_or_none()
+        match = own(tables.notices) & (tables.notices.c.digest == key)
+        old = connection.execute(select(*own_columns(tables.notices)).where(match)).mappings().one_or_none()
         if old is None:
             log.before("notice", key, None)
             connection.execute(insert(tables.notices), {**row, "added": moment})
@@ -121,8 +122,9 @@ def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]],
             connection.execute(update(tables.notices).where(match).values(news))
         if news.keys() & notice_row(Source()).keys():
             stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
-            connection.execute(update(tables.events).where(tables.events.c.notice == key).values(stamp))
-            named = connection.execute(select(tables.events.c.uid).where(tables.events.c.notice == key)).scalars()
+            its = own(tables.events) & (tables.events.c.notice == key)
+            connection.execute(update(tables.events).where(its).values(stamp))
+            named = connection.execute(select(tables.events.c.uid).where(its)).scalars()
             void_reminders(connection, list(named))
             touch(connection, moment)
 
@@ -136,9 +138,10 @@ def notice_text(row: Mapping[Any, Any]) -> str:
 def put_year(connection: Connection, year: int, content: str | None, moment: datetime, log: Log) -> None:
     """Keeps a year of days off, in place of what was kept of it; None takes it out."""
     table = tables.holiday_years
-    known = connection.execute(select(table.c.content).where(table.c.year == year)).scalar()
+    match = own(table) & (table.c.year == year)
+    known = connection.execute(select(table.c.content).where(match)).scalar()
     log.before("year", str(year), known)
-    connection.execute(delete(table).where(table.c.year == year))
+    connection.execute(delete(table).where(match))
     if content is not None:
         connection.execute(insert(table), {"year": year, "content": content, "added": moment})
     touch(connection, moment)
@@ -148,8 +151,8 @@ def put_feed(connection: Connection, feed: NamedFeed, old: NamedFeed | None, mom
     """The named feed as it is stored in place of the old one, its sequence counted up; one that is removed loses its tokens."""
     if feed.removed is not None:
         tokens = tables.tokens
-        own = (tokens.c.sort == "feed") & (tokens.c.subject == feed.name) & tokens.c.ended.is_(None)
-        connection.execute(update(tokens).where(own).values(ended=moment, ending="revoked"))
+        its = own(tokens) & (tokens.c.sort == "feed") & (tokens.c.subject == feed.name) & tokens.c.ended.is_(None)
+        connection.execute(update(tokens).where(its).values(ended=moment, ending="revoked"))
     new = replace(
         feed,
         published=feed.is_open or bool(old and old.published),
@@ -158,8 +161,8 @@ def put_feed(connection: Connection, feed: NamedFeed, old: NamedFeed | None, mom
         updated=moment,
     )
     table = tables.named_feeds
-    connection.execute(delete(table).where(table.c.name == feed.name))
-    row = {column.name: getattr(new, column.name) for column in table.columns}
+    connection.execute(delete(table).where(own(table), table.c.name == feed.name))
+    row = {column.name: getattr(new, column.name) for column in own_columns(table)}
     connection.execute(insert(table), row | {"selection": compact(new.selection.to_json())})
     touch(connection, moment)
     return new
@@ -187,7 +190,7 @@ def _put_row(
     moment: datetime,
 ) -> None:
     column, key = next(iter(match.items()))
-    connection.execute(delete(table).where(table.c[column] == key))
+    connection.execute(delete(table).where(own(table), table.c[column] == key))
     if new:
         connection.execute(insert(table), {**match, "content": text_of(new), "sequence": nth, "updated": moment})
     touch(connection, moment)
@@ -196,7 +199,7 @@ def _put_row(
 def void_reader(connection: Connection, key: str, channel: str | None = None) -> None:
     """Takes back what waits for one reader, as `void_reminders` does for events; with a channel what would go by it."""
     table = tables.deliveries
-    match = (table.c.recipient == key) & table.c.state.in_(("pending", "dead"))
+    match = own(table) & (table.c.recipient == key) & table.c.state.in_(("pending", "dead"))
     if channel is not None:
         match &= table.c.channel == channel
     wake(connection, list(connection.execute(select(table.c.event_uid).where(match).distinct()).scalars()))
@@ -206,13 +209,13 @@ def void_reader(connection: Connection, key: str, channel: str | None = None) ->
 def waiting_for(connection: Connection, key: str) -> int:
     """How many reminders wait for one reader."""
     table = tables.deliveries
-    waiting = (table.c.recipient == key) & table.c.state.in_(("pending", "dead"))
+    waiting = own(table) & (table.c.recipient == key) & table.c.state.in_(("pending", "dead"))
     return int(connection.execute(select(func.count()).select_from(table).where(waiting)).scalar_one())
 
 
 def restamp(connection: Connection, events: Iterable[Event], moment: datetime, log: Log) -> None:
     """Counts up the sequence of events whose dates moved though their rules did not."""
-    uid = tables.events.c.uid == bindparam("b_uid")
+    uid = own(tables.events) & (tables.events.c.uid == bindparam("b_uid"))
     stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
     rows = []
     for event in events:
@@ -225,7 +228,12 @@ def restamp(connection: Connection, events: Iterable[Event], moment: datetime, l
 
 def remember_tags(connection: Connection, tags: Collection[str]) -> None:
     """Keeps the tags, whose feeds are there for ever from now on."""
-    known = {tag for (tag,) in asked_in_parts(asking(connection), "SELECT tag FROM tags_used WHERE tag", sorted(tags))}
+    known = {
+        tag
+        for (tag,) in asked_in_parts(
+            asking(connection), "SELECT tag FROM tags_used WHERE org = this_org() AND tag", sorted(tags)
+        )
+    }
     if new := [{"tag": tag} for tag in sorted(tags) if tag not in known]:
         connection.execute(insert(tables.tags_used), new)
 
@@ -236,7 +244,7 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
     The next run plans anew what is still to be said.
     """
     table = tables.deliveries
-    match = table.c.event_uid == bindparam("b_uid")
+    match = own(table) & (table.c.event_uid == bindparam("b_uid"))
     waiting = (table.c.state == "pending") | (table.c.state == "dead")
     if uids:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
@@ -250,7 +258,7 @@ def void_entries(connection: Connection, uid: str, keys: Collection[str], reader
     """
     table = tables.deliveries
     waiting = (table.c.state == "pending") | (table.c.state == "dead")
-    match = (table.c.event_uid == uid) & (table.c.entry_uid == bindparam("b_entry")) & waiting
+    match = own(table) & (table.c.event_uid == uid) & (table.c.entry_uid == bindparam("b_entry")) & waiting
     if reader is not None:
         match &= table.c.recipient == reader
     if keys:
@@ -264,16 +272,17 @@ def wake(connection: Connection, uids: Sequence[str]) -> None:
     """Has the next pass over the reminders look at these events."""
     table = tables.watches
     if uids:
-        change = update(table).where(table.c.uid == bindparam("b_uid")).values(wakes=FIRST_DAY)
+        change = update(table).where(own(table), table.c.uid == bindparam("b_uid")).values(wakes=FIRST_DAY)
         connection.execute(change, [{"b_uid": uid} for uid in uids])
 
 
 def wake_all(connection: Connection) -> None:
     """Has the next pass over the reminders look at every event."""
-    connection.execute(delete(tables.watches))
+    connection.execute(delete(tables.watches).where(own(tables.watches)))
     day = literal(FIRST_DAY, Date)
-    everything = select(tables.events.c.uid, day, day)
-    connection.execute(insert(tables.watches).from_select(["uid", "nearest", "wakes"], everything))
+    everything = select(func.this_org(), tables.events.c.uid, day, day).where(own(tables.events))
+    names = ["org", "uid", "nearest", "wakes"]
+    connection.execute(insert(tables.watches).from_select(names, everything))
 
 
 def watch(connection: Connection, added: Sequence[Event], known: Collection[str]) -> None:
@@ -281,17 +290,17 @@ def watch(connection: Connection, added: Sequence[Event], known: Collection[str]
 
     An event that is removed is watched until the next pass: perhaps somebody was told of it.
     """
-    mark = tables.marks.c.name == REACHED
+    mark = own(tables.marks) & (tables.marks.c.name == REACHED)
     asked = connection.execute(select(tables.marks.c.value).where(mark)).scalar() if added else None
     least = max(REACH, int(asked or 0))
     rows = []
     for event in added:
         first = first_day(event.recurrence)
-        own = farthest(event.leads or ())
-        wakes = FIRST_DAY if event.uid in known else shift(first, -max(least, own))
-        rows.append({"uid": event.uid, "nearest": shift(first, -own), "wakes": wakes})
+        longest = farthest(event.leads or ())
+        wakes = FIRST_DAY if event.uid in known else shift(first, -max(least, longest))
+        rows.append({"uid": event.uid, "nearest": shift(first, -longest), "wakes": wakes})
     if rows:
-        gone = delete(tables.watches).where(tables.watches.c.uid == bindparam("b_uid"))
+        gone = delete(tables.watches).where(own(tables.watches), tables.watches.c.uid == bindparam("b_uid"))
         connection.execute(gone, [{"b_uid": row["uid"]} for row in rows])
         connection.execute(insert(tables.watches), rows)
 
@@ -300,7 +309,7 @@ def bury(connection: Connection, events: Sequence[Event], moment: datetime, log:
     """Removes events and keeps their sequences, with which they count on should they come back."""
     for event in events:
         log.before("event", event.uid, event_text(event))
-    match = tables.events.c.uid == bindparam("b_uid")
+    match = own(tables.events) & (tables.events.c.uid == bindparam("b_uid"))
     rows = [{"uid": event.uid, "sequence": event.sequence, "removed": moment} for event in events]
     if rows:
         connection.execute(delete(tables.events).where(match), [{"b_uid": event.uid} for event in events])
@@ -320,7 +329,9 @@ def update_events(connection: Connection, changed: Sequence[Event]) -> None:
     rows = [checked_row(event, *stamps(event)) for event in changed]
     if rows:
         values: dict[str, Any] = {name: bindparam("v_" + name) for name in rows[0] if name != "uid"}
-        statement = update(tables.events).where(tables.events.c.uid == bindparam("v_uid")).values(values)
+        statement = (
+            update(tables.events).where(own(tables.events), tables.events.c.uid == bindparam("v_uid")).values(values)
+        )
         connection.execute(statement, [{"v_" + name: value for name, value in row.items()} for row in rows])
 
 
@@ -333,7 +344,7 @@ def stamps(event: Event) -> tuple[datetime, datetime]:
 
 def sequences_of_removed(connection: Connection, uids: Sequence[str]) -> dict[str, int]:
     """The sequence with which each of these comes back that was removed before."""
-    rows = asked_in_parts(asking(connection), "SELECT uid, sequence FROM removals WHERE uid", uids)
+    rows = asked_in_parts(asking(connection), "SELECT uid, sequence FROM removals WHERE org = this_org() AND uid", uids)
     return {uid: sequence + 2 for uid, sequence in rows}  # to go was a change too, which messages told: see `departed`
 
 
@@ -344,14 +355,16 @@ def touch(connection: Connection, moment: datetime) -> None:
     if before is None:
         connection.execute(insert(tables.marks), {"name": LAST_CHANGE, "value": value})
     else:
-        connection.execute(update(tables.marks).where(tables.marks.c.name == LAST_CHANGE).values(value=value))
+        connection.execute(
+            update(tables.marks).where(own(tables.marks), tables.marks.c.name == LAST_CHANGE).values(value=value)
+        )
 
 
 def use_link(connection: Connection, nonce: str, expires: date, today: date) -> bool:
     """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
     table = tables.links_used
-    connection.execute(delete(table).where(table.c.expires < today))
-    if connection.execute(select(table.c.nonce).where(table.c.nonce == nonce)).first():
+    connection.execute(delete(table).where(own(table), table.c.expires < today))
+    if connection.execute(select(table.c.nonce).where(own(table), table.c.nonce == nonce)).first():
         return False
     connection.execute(insert(table), {"nonce": nonce, "expires": expires})
     return True

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from threading import Lock
+from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -36,11 +37,11 @@ class Variants:
     _lock: Lock = field(default_factory=Lock)
 
     @classmethod
-    def of(cls, data: bytes, modified: datetime) -> Variants:
-        """The variants of the bytes; the same bytes give the same tags."""
+    def of(cls, data: bytes, modified: datetime, packed: Mapping[str, bytes] = MappingProxyType({})) -> Variants:
+        """The variants of the bytes, of which some may be known already; the same bytes give the same tags."""
         modified = modified.astimezone(UTC).replace(microsecond=0)
         tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-        return cls(data, tag, modified, format_datetime(modified, usegmt=True))
+        return cls(data, tag, modified, format_datetime(modified, usegmt=True), dict(packed))
 
     @property
     def size(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -44,6 +44,8 @@ def app(
     visitor: AskWho = by_gate,
     caldav: bool = False,
     named: Sequence[Named] = (),
+    org: str = "",
+    share: bool = False,
 ) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -54,10 +56,12 @@ def app(
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
     which reminders were last gone through. `visitor` says who asks the interface for programs, `named` whom the settings name.
+    With `share` it takes feeds that another process rendered which serves the same database, and lets others have its own.
+    `org` is the key of the organisation whose application it is.
     With `caldav` the calendar stands under /dav for who has an account. Raises MissingExtra where that is not installed.
     """
-    shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf, http, last_pass, visitor, tuple(named))
+    shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang, share)
+    site = Site(shelf, http, last_pass, visitor, tuple(named), org)
     gate = Gate(site, desk)
     handlers = {
         StoreDown: site.down,
@@ -70,9 +74,8 @@ def app(
     if caldav:
         found, executor = _caldav(site, gate)
         routes, executors = [*routes, *found], [executor]
-    application = Application(
-        routes=routes, exception_handlers=handlers, lifespan=_lifespan(shelf, gate, log, executors)
-    )
+    application = Application(routes=routes, exception_handlers=handlers, lifespan=_lifespan(log))
+    application.ends_with(shelf, gate, executors)
     application.state.gate = gate
     application.put_before(Front(application.routed, site, http, log))
     application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
@@ -91,6 +94,7 @@ class Application(Starlette):
     """The routes with what stands before them."""
 
     _front: Front
+    _ends: tuple[Shelf, Gate, Sequence[Executor]]
 
     @property
     def site(self) -> Site:
@@ -102,9 +106,25 @@ class Application(Starlette):
         """What is counted of the requests."""
         return self.site.counts
 
+    def at_once(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
+        """What is ready for the request, as `Front.at_once` gives it."""
+        return self._front.at_once(scope)
+
     async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers without what stands before."""
         await super().__call__(scope, receive, send)
+
+    def ends_with(self, shelf: Shelf, gate: Gate, executors: Sequence[Executor]) -> None:
+        """These are closed when the application is."""
+        self._ends = shelf, gate, executors
+
+    async def close(self) -> None:
+        """Writes what is still to be noted, and gives back what was open."""
+        shelf, gate, executors = self._ends
+        await gate.settle()
+        for executor in executors:
+            await run_in_threadpool(executor.shutdown)
+        await run_in_threadpool(shelf.close)
 
     def put_before(self, front: Front) -> None:
         """Every request goes through the front from now on."""
@@ -114,16 +134,11 @@ class Application(Starlette):
         await self._front(scope, receive, send)
 
 
-def _lifespan(
-    shelf: Shelf, gate: Gate, log: AccessLog | None, executors: Iterable[Executor]
-) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(log: AccessLog | None) -> Callable[[Application], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(application: Application) -> AsyncIterator[None]:
         yield
-        await gate.settle()
-        for executor in executors:
-            await run_in_threadpool(executor.shutdown)
-        await run_in_threadpool(shelf.close)
+        await application.close()
         if log:
             await run_in_threadpool(log.close)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
+
+from starlette.types import Scope
 
 from rules import LANGUAGES, Message
 
@@ -204,11 +207,57 @@ class Bounded(_Base):
         self.transport.close()
 
 
-def protocol(counts: Counts, limits: Limits = LIMITS) -> type[asyncio.Protocol]:
-    """The protocol for uvicorn, on httptools where that is installed, else on h11."""
-    base: Any
+Find = Callable[[Scope], tuple[int, bytes, bytes] | None]
+"""Gives status, headers and body of what is ready for a request; None where the application is to be asked."""
+
+
+class Prompt(_Base):
+    """Mixed into uvicorn's protocol on httptools: what is ready goes out as soon as its request is read.
+
+    The task that each request has otherwise costs more than everything else of a 304. Should uvicorn start its tasks by
+    another name one day, all requests go the usual way.
+    """
+
+    find: Find
+    # what the protocol brings along
+    transport: asyncio.Transport
+    flow: Any
+    pipeline: Any
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        """Answers, or starts the task."""
+        # What stands behind others on its connection waits its turn, and a client that takes nothing gets nothing more.
+        turn = cycle.keep_alive and not (cycle.waiting_for_100_continue or self.pipeline or self.flow.write_paused)
+        answer = self.find(cycle.scope) if turn else None
+        if answer is None:
+            super()._start_asgi_task(cycle, app)  # type: ignore[misc]
+            return
+        status, head, body = answer
+        common = [b"%b: %b\r\n" % header for header in cycle.default_headers]
+        self.transport.write(b"".join((b"HTTP/1.1 ", LINES[status], *common, head)))
+        if body:
+            self.transport.write(body)
+        cycle.response_started = cycle.response_complete = True
+        cycle.more_body, cycle.on_response = False, _nothing
+        self.on_response_complete()  # type: ignore[attr-defined]
+
+
+LINES = {200: b"200 OK\r\n", 304: b"304 Not Modified\r\n"}
+
+
+def _nothing() -> None:
+    """In place of what a cycle would call, which would keep it and its connection alive."""
+
+
+def protocol(counts: Counts, limits: Limits = LIMITS, find: Find | None = None) -> type[asyncio.Protocol]:
+    """The protocol for uvicorn, on httptools where that is installed, else on h11; `find` gives what is ready."""
+    facts = {"counts": counts, "limits": limits}
     try:
-        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as base  # noqa: N813
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
     except ImportError:
-        from uvicorn.protocols.http.h11_impl import H11Protocol as base  # noqa: N813
-    return type("BoundedProtocol", (Bounded, base), {"counts": counts, "limits": limits})
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        return type("BoundedProtocol", (Bounded, H11Protocol), facts)
+    if find is None:
+        return type("BoundedProtocol", (Bounded, HttpToolsProtocol), facts)
+    return type("PromptProtocol", (Bounded, Prompt, HttpToolsProtocol), facts | {"find": staticmethod(find)})

@@ -270,8 +270,11 @@ def is_secure(request: HTTPConnection, site: Site) -> bool:
 
 
 def cookie_name(request: HTTPConnection, site: Site, what: str = "session") -> str:
-    """The name of a cookie; over https its prefix makes browsers hold it to this very host."""
-    return f"{'__Host-' if is_secure(request, site) else ''}yueling-{what}"
+    """The name of a cookie; over https its prefix makes browsers hold it to this very host.
+
+    Each organisation has one of its own: whoever belongs to two is logged in to both.
+    """
+    return f"{'__Host-' if is_secure(request, site) else ''}yueling-{what}{f'-{site.org}' if site.org else ''}"
 
 
 def before_login(request: HTTPConnection, site: Site) -> str:

@@ -27,6 +27,8 @@ LOOKED_AT = frozenset(
         b"user-agent",
     )
 )  # fmt: skip
+BODIED = frozenset((b"content-length", b"transfer-encoding"))
+"""The headers of a request that brings a body."""
 UPLOADS, FILES = "/desk/read", 4
 """Where documents are handed in, and how many of the largest may come with one form."""
 REFUSALS = {400: "bad_request", 413: "too_large", 421: "other_host", 431: "long_head", 503: "busy"}
@@ -63,10 +65,32 @@ class Front:
                         size = 0
         finally:
             counts.running -= 1
-            seconds = monotonic() - began
-            counts.note(route, status, size, seconds)
-            if self.log:
-                self.log.note(scope, headers.get(b"user-agent", b"-"), status, size, seconds)
+            self._note(scope, headers, route, status, size, monotonic() - began)
+
+    def at_once(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
+        """What is ready for the request, noted as answered: its status, its headers as they go over a line, its body.
+
+        None where the request has a body, is refused, or asks for something else: then it is to be asked of the
+        application, which looks at everything anew.
+        """
+        began = monotonic()
+        self._set_right(scope)
+        headers, length = _looked_at(scope)
+        if length > MOST_HEAD or not BODIED.isdisjoint(headers) or self._refusal(scope, headers):
+            return None
+        ready = self.site.readies.find(scope, headers)
+        if ready is None:
+            return None
+        status, head, body = ready.written(headers.get(b"if-none-match"))
+        self._note(scope, headers, "ready", status, len(body), monotonic() - began)
+        return status, head, body
+
+    def _note(
+        self, scope: Scope, headers: Mapping[bytes, bytes], route: str, status: int, size: int, seconds: float
+    ) -> None:
+        self.site.counts.note(route, status, size, seconds)
+        if self.log:
+            self.log.note(scope, headers.get(b"user-agent", b"-"), status, size, seconds)
 
     def _set_right(self, scope: Scope) -> None:
         """What a proxy changed is as it was when the client asked."""

@@ -12,8 +12,8 @@ from rules import YuelingError
 
 from ..access import EDITOR, allows
 from .desk import mark, visitor
-from .shelf import Stock
 from .site import PAGE_HEADERS, Site, check_options, page, refusal
+from .stock import Stock
 
 BLANK = secrets.token_urlsafe(32)
 """What stands in a page that is kept where the mark of a visitor's forms will stand; nobody can write it into a title."""

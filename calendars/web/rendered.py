@@ -42,6 +42,8 @@ class Rendered:
             self._usual[name] = variants
             return
         with self._lock:
+            if (name, look) in self._others:
+                return  # somebody else was faster
             self._others[name, look] = variants
             self.octets += variants.size
             while self.octets > self.most:

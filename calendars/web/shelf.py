@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Lock
 from time import monotonic
 from typing import Protocol
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Reckoning, YuelingError
 
-from ..events import KINDS, Entry, Event
+from ..events import KINDS, Event
 from ..feeds import (
     MOST_ENTRIES,
     USUAL,
-    ZONE,
     Feed,
-    Fragments,
     Look,
     feed_window,
     feeds_of,
@@ -37,12 +35,12 @@ from ..lines import plain
 from ..selection import can_be_asked
 from ..store.named import NamedFeed
 from .answering import Variants
-from .rendered import Rendered
+from .shared import Shared, program
+from .stock import OLDEST, SHANGHAI, State, Stock, next_state
 
 MOST_MADE = 50_000
 """Entries that are all made for one feed, of which 2,000 stay."""
 log = logging.getLogger(__name__)
-SHANGHAI = ZoneInfo(ZONE)
 
 
 class Source(Protocol):
@@ -60,37 +58,6 @@ class StoreDown(Exception):
 
 
 @dataclass(slots=True)
-class Stock:
-    """The data of one state of the store on one day, and the feeds rendered from it so far."""
-
-    change: datetime | None
-    today: date
-    events: dict[str, Event]
-    """Those that everybody may see."""
-    entries: list[Entry]
-    feeds: list[Feed]
-    reckoning: Reckoning
-    modified: datetime
-    """When the bytes of the feeds last changed, or later."""
-    total: int
-    """How many entries there are; of very many only the nearest were made."""
-    over: dict[str, str] = field(default_factory=dict)
-    """The tags that an event ever had, by the names of their feeds: those stay, if only empty."""
-    named: dict[str, NamedFeed] = field(default_factory=dict)
-    """The feeds that somebody named, by name; also those that were removed."""
-    hidden: list[Event] = field(default_factory=list)
-    """Those that only a feed for readers who are known may hold."""
-    fragments: Fragments = field(default_factory=Fragments)
-    rendered: Rendered = field(default_factory=Rendered)
-
-    def known(self, *, private: bool) -> dict[str, Event]:
-        """The events by UID, with those that are kept from others where `private`."""
-        return (
-            {**self.events, **{event.uid: event for event in self.hidden}} if private and self.hidden else self.events
-        )
-
-
-@dataclass(slots=True)
 class Shelf:
     """Hands out the stock of the day; asks the store at most once in `patience` seconds.
 
@@ -105,8 +72,14 @@ class Shelf:
     reckoning: Reckoning = RECKONING
     """For a store that has none of its own."""
     lang: str = "zh"
+    share: bool = False
+    """Whether feeds are shared with other processes that serve the same database."""
     started: datetime = field(init=False)
+    _anew: datetime = OLDEST
+    """When another database, or an older copy, was found in the place of the one before."""
     _store: Source | None = None
+    _shared: Shared | None = None
+    _state: State | None = None
     _stock: Stock | None = None
     _identity: object = None
     """What tells the open database from another one in its place."""
@@ -116,17 +89,33 @@ class Shelf:
     """Whether another database, which held events, stood here before this one."""
     errors: int = 0
     """How often the store could not be read."""
+    made: int = 0
+    """How many feeds were rendered."""
+    taken: int = 0
+    """How many were taken as another process rendered them."""
     _checked: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _rendering: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.started = self.moment()
+        if self.share:
+            program()
 
     @property
     def last(self) -> Stock | None:
         """The stock that was filled last, fresh or not; None where there never was one."""
         return self._stock
+
+    @property
+    def last_state(self) -> State | None:
+        """The state that was seen last, fresh or not; None where there never was one."""
+        return self._state
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the store could be read when it was last tried, if ever."""
+        return self._state is not None and not self.is_down
 
     @property
     def is_down(self) -> bool:
@@ -140,34 +129,53 @@ class Shelf:
 
     def fresh(self) -> Stock | None:
         """The stock where it was checked a moment ago, without waiting for anything; else None."""
-        return self._stock if self._stock and monotonic() - self._checked < self.patience else None
+        state = self.fresh_state()
+        return self._stock if state and self._stock and self._stock.state is state else None
+
+    def fresh_state(self) -> State | None:
+        """The state where it was checked a moment ago, without waiting for anything; else None."""
+        return self._state if monotonic() - self._checked < self.patience else None
 
     def stock(self) -> Stock:
         """The stock of now; waits for the store. Raises StoreDown where it cannot be read."""
         with self._lock:
             if fresh := self.fresh():
                 return fresh
-            try:
-                if self._store and _identity(self._store) != self._identity:
-                    self._drop()  # another file stands in its place, or none
-                if not self._store:
-                    self._store = self.open_store()
-                    self._notice(_identity(self._store))
-                self._stock = self._filled(self._store)
-            except Exception as error:  # whatever a database may raise
-                self._complain(error)
-                self._drop()
-                raise StoreDown from error
-            self._said = None
-            self._checked = monotonic()
+            with self._trying():
+                self._fill(self._look())
+            assert self._stock
             return self._stock
+
+    def state(self) -> State:
+        """The state of now; waits for the store, but not until all of it is read. Raises StoreDown where it cannot be read."""
+        with self._lock:
+            if fresh := self.fresh_state():
+                return fresh
+            with self._trying():
+                store = self._look()
+                if not self.share or self._full:
+                    self._fill(store)  # what shares nothing needs all of it anyway
+                assert self._state
+            return self._state
 
     def opened(self) -> Source:
         """The open store itself; raises StoreDown where it cannot be read."""
-        self.stock()
+        self.state()
         if store := self._store:
             return store
         raise StoreDown
+
+    @contextmanager
+    def _trying(self) -> Iterator[None]:
+        """Raises StoreDown, and says so, where the store cannot be read; else it counts as checked."""
+        try:
+            yield
+        except Exception as error:  # whatever a database may raise
+            self._complain(error)
+            self._drop()
+            raise StoreDown from error
+        self._said = None
+        self._checked = monotonic()
 
     def moment(self) -> datetime:
         """The moment of now (UTC)."""
@@ -188,16 +196,44 @@ class Shelf:
     def _notice(self, found: object) -> None:
         """Forgets what was rendered of another database; its bytes are new from this moment on."""
         if self._identity is not None and found != self._identity:
-            self._full = self._full or bool(self._stock and self._stock.events)
-            self._stock, self.started = None, self.moment()
+            self._full = self._full or self._held()
+            self._stock = self._state = None
+            self._begin_anew()
         self._identity = found
 
-    def _filled(self, store: Source) -> Stock:
-        change, today = store.last_change(), _aware(self.now()).astimezone(SHANGHAI).date()
-        if self._stock and (self._stock.change, self._stock.today) == (change, today):
-            return self._stock
-        if self._stock and self._stock.change and (not change or change < self._stock.change):
-            self.started = self.moment()  # an older copy was put into the file
+    def _held(self) -> bool:
+        """Whether the database held events when it was last looked at; where that was not seen, that is to be feared."""
+        stock, state = self._stock, self._state
+        if self.share and state and not (stock and stock.state is state):
+            return state.change is not None
+        return bool(stock and stock.events)
+
+    def _begin_anew(self) -> None:
+        self.started = self._anew = self.moment()
+
+    def _look(self) -> Source:
+        """Opens the store, again where another one stands in its place, and sees in which state it is."""
+        if self._store and _identity(self._store) != self._identity:
+            self._drop()  # another file stands in its place, or none
+        if not self._store:
+            self._store = self.open_store()
+            self._notice(_identity(self._store))
+            self._shared = Shared.of(self._store, self.base_url, self.owner, self.lang) if self.share else None
+        today = _aware(self.now()).astimezone(SHANGHAI).date()
+        change = _aware(found) if (found := self._store.last_change()) else None
+        old = self._state
+        if old is None or (old.change, old.today) != (change, today):
+            if old and old.change and (not change or change < old.change):
+                self._begin_anew()  # an older copy was put into the file
+            self._state = next_state(old, change, today, started=self.started, anew=self._anew)
+        return self._store
+
+    def _fill(self, store: Source) -> None:
+        state = self._state
+        assert state
+        if self._stock and self._stock.state is state:
+            return
+        today = state.today
         events = store.events()
         if not events and self._full:
             # subscribers would lose everything to a database that was made by mistake
@@ -216,18 +252,21 @@ class Shelf:
         ours = [event for event in public if not event.withheld]
         entries, total = nearest(ours, feed_window(today), today, MOST_ENTRIES, reckoning)
         by_uid, hidden = {event.uid: event for event in public}, [event for event in events if event.is_private]
-        modified = self._modified(change, today)
-        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over, named, hidden)
+        self._stock = Stock(state, by_uid, entries, feeds, reckoning, total, over, named, hidden)
 
-    def _modified(self, change: datetime | None, today: date) -> datetime:
-        """When the bytes of the feeds last changed, in whole seconds: later than that of other bytes in every case."""
-        # The window moves with the month, and then the bytes change though the data do not.
-        turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
-        modified = max(turned, self.started, _aware(change) if change else turned).replace(microsecond=0)
-        if old := self._stock:
-            same = (old.change, old.today.year, old.today.month) == (change, today.year, today.month)
-            modified = max(modified, old.modified if same else old.modified + timedelta(seconds=1))
-        return modified
+    def answer(self, name: str, look: Look = USUAL, *, secret: bool = False) -> tuple[State, Variants | None]:
+        """The feed as `feed` gives it, with the state of which it is; what another process rendered needs no stock.
+
+        Raises StoreDown, BadLook.
+        """
+        state, look = self.state(), self._plain(look)
+        stock = self._stock
+        if stock is None or stock.state is not state:
+            found = state.rendered.get(_key(name, secret), look) or self._taken(state, name, look, secret=secret)
+            if found:
+                return state, found
+            stock = self.stock()
+        return stock.state, self.feed(name, stock, look, secret=secret)
 
     def feed(self, name: str, stock: Stock, look: Look = USUAL, *, secret: bool = False) -> Variants | None:
         """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one.
@@ -236,18 +275,35 @@ class Shelf:
 
         Raises BadLook where the stock has nothing to do with what is asked for.
         """
-        look = replace(look, lang=None) if look.lang == self.lang else look
-        key = f"secret/{name}" if secret else name
+        look, key, state = self._plain(look), _key(name, secret), stock.state
         if found := stock.rendered.get(key, look):
             return found
         if not (feed := self.feed_named(name, stock, secret=secret)):
             return None
         with self._rendering:  # one after another: whoever asks for the same waits for it
-            if found := stock.rendered.get(key, look):
+            found = state.rendered.get(key, look) or self._taken(state, name, look, secret=secret)
+            if found:
                 return found
-            made = Variants.of(self._render(feed, stock, look), stock.modified)
-            stock.rendered.put(key, look, made)
+            self.made += 1
+            made = Variants.of(self._render(feed, stock, look), state.modified)
+            if shared := self._shared:
+                kept = shared.keep(state.change, state.today, name, look, made, secret=secret)
+                made = (state.accepts(kept) and kept) or made
+            state.keep(key, look, made)
         return made
+
+    def _plain(self, look: Look) -> Look:
+        return replace(look, lang=None) if look.lang == self.lang else look
+
+    def _taken(self, state: State, name: str, look: Look, *, secret: bool) -> Variants | None:
+        """The feed as another process rendered it in that state; None where none did, or it cannot be had."""
+        shared = self._shared
+        found = shared.find(state.change, state.today, name, look, secret=secret) if shared else None
+        if found is None or not state.accepts(found):
+            return None
+        self.taken += 1
+        state.keep(_key(name, secret), look, found)
+        return found
 
     def feed_named(self, name: str, stock: Stock, *, secret: bool = False) -> Feed | None:
         """The feed of the name, for everybody or for who has a token; None where there is none."""
@@ -305,13 +361,17 @@ class Shelf:
             self._drop()
 
     def _drop(self) -> None:
-        store, self._store = self._store, None
+        store, self._store, self._shared = self._store, None, None
         close = getattr(store, "close", None)
         if close:
             try:
                 close()
             except Exception:
                 log.exception("the store cannot be closed")
+
+
+def _key(name: str, secret: bool) -> str:
+    return f"secret/{name}" if secret else name
 
 
 def _identity(store: Source) -> object:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from rules import LANGUAGES, YuelingError
 
-from ..feeds import Feed, one_of, options_of
+from ..feeds import Feed, Look, one_of, options_of
 from ..http_settings import HttpSettings
 from ..known import Named
 from ..lines import plain
@@ -30,7 +30,8 @@ from .api.visitors import AskWho
 from .cache import Cache
 from .counts import Counts
 from .ready import Readies
-from .shelf import SHANGHAI, Shelf, Source, Stock, StoreDown
+from .shelf import Shelf, Source, StoreDown
+from .stock import SHANGHAI, State, Stock
 from .words import words
 
 Params = ParamSpec("Params")
@@ -59,8 +60,9 @@ class Site:
         last_pass: Callable[[], datetime | None],
         visitor: AskWho,
         named: tuple[Named, ...] = (),
+        org: str = "",
     ) -> None:
-        self.named = named
+        self.named, self.org = named, org
         self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
         self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 
@@ -71,16 +73,23 @@ class Site:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
 
+    async def feed(self, name: str, look: Look, *, secret: bool = False) -> tuple[State, Variants | None]:
+        """The rendered feed as `Shelf.answer` gives it, at once where it was rendered before; raises StoreDown, BadLook."""
+        state = None if secret else self.shelf.fresh_state()
+        if state and (found := state.rendered.get(name, look)):
+            return state, found
+        return await run_in_threadpool(self.shelf.answer, name, look, secret=secret)
+
     async def public(
-        self, request: Request, stock: Stock, variants: Variants, content_type: str, headers: Mapping[str, str]
+        self, request: Request, state: State, variants: Variants, content_type: str, headers: Mapping[str, str]
     ) -> Response:
-        """An answer that is the same for whoever asks for this path and query, kept ready as long as the stock is.
+        """An answer that is the same for whoever asks for this path and query, kept ready as long as the state of the data is.
 
         Nothing that a token, a cookie, the language or the name of the server decides may be answered so.
         """
         response = await answer(request, variants, content_type, headers)
         if request.method == "GET":
-            self.readies.keep(request, stock, variants, content_type, headers)
+            self.readies.keep(request, state, variants, content_type, headers)
         return response
 
     async def cached(

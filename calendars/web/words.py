@@ -26,6 +26,7 @@ FRAME = {
     "look_further": Message("Look in the agenda"),
     "not_found": Message("There is no such page"),
     "not_found_lead": Message("Perhaps the event was removed or the address is cut short."),
+    "closed": Message("This organisation takes no part any more"),
     "down": Message("The calendar cannot be read just now"),
     "down_lead": Message("Subscriptions keep what they have and try again. Run `yueling doctor` on the server."),
     "wrong": Message("This did not work"),

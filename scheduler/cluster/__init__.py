@@ -8,4 +8,5 @@ queue.py       from the outbox to jobs; jobs of workers that died
 delivering.py  what a worker does with a job
 jobs.py        the tasks of the engine, also those that run by the clock
 worker.py      the process
+check.py       what a check-up says of all that
 """

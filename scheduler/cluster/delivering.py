@@ -20,6 +20,7 @@ from ..clock import wall_clock
 from ..digests import Composer
 from ..drafts import Drafts
 from ..links import Links
+from ..organisations import is_open
 from ..outbox import Letter, Outbox
 from ..outlook import Outlook
 from ..readership import readership
@@ -62,7 +63,7 @@ class Household:
 
 
 class Courier:
-    """Delivers for one worker; several threads may at once."""
+    """Delivers for one organisation in one worker; several threads may at once."""
 
     def __init__(
         self, store: Store, asked: Circumstances, leases: RenewedLeases, stopping: Callable[[], bool] = lambda: False
@@ -73,12 +74,15 @@ class Courier:
         self._lock = Lock()
 
     def deliver(self, keys: Sequence[str]) -> Tally:
-        """What became of the messages with these keys. Those that cannot go now wait in the outbox, not in the job.
+        """What became of the messages with these keys. Those that cannot go now wait in the outbox, not in the job, and so
+        do those of an organisation that was closed.
 
         Raises StoreError; OtherVersion where the database is one of another version by now.
         """
         self._refuse_change()
         tally, end = Tally(), time.monotonic() + LONGEST_JOB
+        if not is_open(self.store):
+            return tally
         with ExitStack() as stack:
             sending = Sending(self.outbox, self.asked, wall_clock, tally, self.leases, paired=True)
             while letters := self.outbox.ready(wall_clock(), keys):
@@ -137,7 +141,8 @@ class Courier:
             known = found | known
             if whole:
                 break
-        drafts = Drafts(Composer(asked.lang, asked.reckoning, Links.of(self.store, settings.base_url, start)))
+        links = Links.of(self.store, settings.base_url, start)
+        drafts = Drafts(Composer(asked.lang, asked.reckoning, links, org=self.store.org))
         drafts.plan(known)
         weekly = Weekly(self.store, self.outbox, asked.reckoning, asked.lang, moment, settings.at, by_minute=False)
         keys = {letter.key for letter in letters}

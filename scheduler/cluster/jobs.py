@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import URL
 
-from .queue import CLOCK, DELIVER
+from calendars.store.scope import FIRST
+from rules import Message, YuelingError
+
+from .queue import BY_CLOCK, CLOCK, DELIVER
 from .schema import SCHEMA
 
 EACH_MINUTE, EACH_TEN_SECONDS = "* * * * *", "* * * * * */10"
-FIRST = 10
+AHEAD = 10
 """The priority of the clock, so that a long queue does not stop it."""
 AGAIN = RetryStrategy(max_attempts=5, wait=2)
 """A job that failed, as where the database did not answer, is tried again; in the end the sweeper finds its messages."""
@@ -24,8 +28,8 @@ CONNECTIONS = 4
 class Work(Protocol):
     """What a worker does; each may raise, and is then tried again."""
 
-    def deliver(self, keys: list[str]) -> None:
-        """Sends the messages with these keys."""
+    def deliver(self, keys: list[str], org: int) -> None:
+        """Sends the messages with these keys of the organisation with that number."""
 
     def plan(self) -> None:
         """Plans what is due."""
@@ -37,19 +41,28 @@ class Work(Protocol):
         """Gives jobs of dead workers back."""
 
 
+class UnknownJob(YuelingError):
+    """A job that this version does not know how to do: one that does may take it, and else its messages get another."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        said = Message("a job was made by another version of yueling: {facts}", facts=", ".join(sorted(given)))
+        super().__init__(said, Message("install the version of the other workers here too"))
+
+
 def make_app(url: URL, work: Work) -> App:
     """The engine on the database of the URL, with the tasks of a worker."""
     app = App(connector=PsycopgConnector(conninfo=conninfo_of(url), min_size=1, max_size=CONNECTIONS))
 
     @app.task(name=DELIVER, queue=DELIVER, retry=AGAIN)
-    def deliver(keys: list[str]) -> None:
-        work.deliver(keys)
+    def deliver(**given: Any) -> None:
+        if not {"keys"} <= given.keys() <= {"keys", "org"}:
+            error = UnknownJob(given)
+            logging.getLogger("yueling").warning("%s; %s", error, error.remedy)
+            raise error
+        work.deliver(given["keys"], given.get("org", FIRST))  # jobs of older versions name no organisation
 
-    for name, cron, run in (
-        ("plan", EACH_MINUTE, work.plan),
-        ("sweep", EACH_TEN_SECONDS, work.sweep),
-        ("rescue", EACH_TEN_SECONDS, work.rescue),
-    ):
+    crons, runs = (EACH_MINUTE, EACH_TEN_SECONDS, EACH_TEN_SECONDS), (work.plan, work.sweep, work.rescue)
+    for name, cron, run in zip(BY_CLOCK, crons, runs, strict=True):
         _by_clock(app, name, cron, run)
     return app
 
@@ -61,7 +74,7 @@ def _by_clock(app: App, name: str, cron: str, run: Callable[[], None]) -> None:
         del timestamp  # it is done for the moment at which it is done
         run()
 
-    made = app.task(name=name, queue=CLOCK, queueing_lock=name, lock=name, priority=FIRST)(task)
+    made = app.task(name=name, queue=CLOCK, queueing_lock=name, lock=name, priority=AHEAD)(task)
     app.periodic(cron=cron)(made)
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from ..outbox import Claim, Outbox
 from ..sending import Leases
+
+if TYPE_CHECKING:
+    from calendars.store import Store
 
 LEASE = timedelta(seconds=30)
 """After so long without a sign of life a message goes to another worker; clocks of machines may differ by half of it."""
@@ -17,10 +23,10 @@ RENEWAL = 5.0
 
 
 class RenewedLeases(Leases):
-    """The messages that one worker has under way."""
+    """The messages that one worker has under way, of whatever organisations."""
 
-    def __init__(self, outbox: Outbox) -> None:
-        self.outbox = outbox
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self._claims: dict[str, Claim] = {}
         self._lock = Lock()
 
@@ -43,6 +49,6 @@ class RenewedLeases(Leases):
     def renew(self, now: datetime) -> None:
         """Shows that the worker lives; raises StoreError."""
         with self._lock:
-            claims = list(self._claims.values())
-        if claims:
-            self.outbox.renew(claims, now + LEASE)
+            claims = sorted(self._claims.values(), key=attrgetter("org"))
+        for org, own in groupby(claims, attrgetter("org")):
+            Outbox(self.store.within(org).engine, self.store.place).renew(own, now + LEASE)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,16 +18,18 @@ from procrastinate import App
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.worker import Worker as Engine
 
+from calendars.organisations import FIRST, UnknownOrganisation
 from rules import YuelingError
 
 from ..circumstances import LEFT, Circumstances
 from ..clock import wall_clock
 from ..jobs import Chore, each_minute
-from ..outbox import Outbox
+from ..organisation_settings import settings_within
+from ..organisations import Rounds, go_round
 from .delivering import Courier, OtherVersion
 from .jobs import make_app
 from .leases import RENEWAL, RenewedLeases
-from .queue import CLOCK, DELIVER, PLANNED, SILENCE, SWEPT, Queue, begin_plan, is_late, rescue, sweep
+from .queue import CLOCK, DELIVER, PLANNED, SILENCE, SWEPT, Queue, begin, is_late, noted, rescue, sweep
 from .schema import make_ready
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ PAUSE = 1.0
 """Seconds before the engine is started again that ended by itself."""
 WATCH = 5.0
 """Seconds between two looks at whether the clock of the cluster runs."""
+MOST_COURIERS = 100
+"""Organisations of which a worker keeps in mind who can be reached."""
 LATE, PLAN_LATE = timedelta(seconds=30), timedelta(seconds=150)
 """After so long without the clock a worker does its work by itself: what is done each ten seconds, and each minute."""
 
@@ -55,46 +59,76 @@ class Watched:
 
 
 class Worker:
-    """One worker on a store that is open, until it is told to stop."""
+    """One worker on a store that is open, until it is told to stop; it works for all organisations of the database."""
 
     def __init__(
         self, store: Store, asked: Circumstances, chores: Sequence[Chore] = (), watched: Watched | None = None
     ) -> None:
         self.store, self.chores, self.watched = store, chores, watched or Watched()
-        self.queue = Queue(asked.settings)
-        self.asked = replace(asked, by_minute=True, unsent=LEFT, hand_on=self.queue.hand_on)
-        self.leases = RenewedLeases(Outbox(store.engine, store.place))
+        self.asked = replace(asked, by_minute=True, unsent=LEFT, hand_on=Queue(asked.settings).hand_on)
+        self.leases = RenewedLeases(store)
         self.stopping = threading.Event()
-        self.courier = Courier(store, self.asked, self.leases, self.stopping.is_set)
+        self.rounds = Rounds()
+        self._couriers: dict[int, tuple[Hashable, Courier]] = {}
+        self._choosing = threading.Lock()
         self.refused: YuelingError | None = None
         self._stop_engine: Callable[[], object] = lambda: None
 
     # -- the work ----------------------------------------------------------------------------------------------------
 
-    def deliver(self, keys: list[str]) -> None:
-        """Sends the messages with these keys; stops where the database is one of another version by now."""
+    def deliver(self, keys: list[str], org: int = FIRST) -> None:
+        """Sends the organisation's messages with these keys; stops where the database is one of another version by now."""
         try:
-            self.courier.deliver(keys)
+            self.courier(org).deliver(keys)
+        except UnknownOrganisation:  # it was removed, and its messages with it
+            return
         except OtherVersion as error:
             self.refused = error
             self.stop()
             raise  # the job goes back to the others
 
+    def courier(self, org: int) -> Courier:
+        """Who delivers for an organisation; of those that were not asked for lately nothing is kept in mind."""
+        inner = self.store.within(org)
+        made_of = inner.organisation(), inner.own_settings()
+        with self._choosing:
+            known, found = self._couriers.pop(org, (None, None))
+            if found is None or known != made_of:
+                found = Courier(inner, self._asked_within(org), self.leases, self.stopping.is_set)
+            self._couriers[org] = made_of, found
+            if len(self._couriers) > MOST_COURIERS:
+                del self._couriers[next(iter(self._couriers))]
+            return found
+
+    def _asked_within(self, org: int) -> Circumstances:
+        """What holds for the work of an organisation; raises SettingsError."""
+        settings = settings_within(self.store, org, self.asked.settings)
+        return replace(self.asked, settings=settings, hand_on=Queue(settings).hand_on)
+
+    def queue_of(self, org: int) -> Queue:
+        """Where an organisation's messages become jobs; raises SettingsError."""
+        return Queue(settings_within(self.store, org, self.asked.settings))
+
     def plan(self) -> None:
-        """Plans what is due, and does what else is done each minute."""
-        begin_plan(self.store, wall_clock())
+        """Plans what is due in each organisation that has something, and does what else is done each minute."""
+        begin(self.store, PLANNED, wall_clock())
         self._plan()
 
     def _plan(self) -> None:
-        asked = self.asked
-        each_minute(
-            self.store, asked.settings, wall_clock(), asked.out, asked.lang, self.chores,
-            senders=asked.senders, unsent=asked.unsent, hand_on=asked.hand_on,
-        )  # fmt: skip
+        now = wall_clock()
+        go_round(noted(self.store, PLANNED, now, self.rounds.numbers(self.store, now)), self._plan_within)
+
+    def _plan_within(self, org: int) -> None:
+        if not self.stopping.is_set():
+            asked = self._asked_within(org)
+            each_minute(
+                self.store.within(org), asked.settings, wall_clock(), asked.out, asked.lang, self.chores,
+                senders=asked.senders, unsent=asked.unsent, hand_on=asked.hand_on,
+            )  # fmt: skip
 
     def sweep(self) -> None:
         """Gives ready messages without a job one."""
-        sweep(self.store, self.queue, wall_clock())
+        sweep(self.store, self.queue_of, wall_clock())
 
     def rescue(self) -> None:
         """Gives jobs of dead workers back."""
@@ -108,8 +142,8 @@ class Worker:
         late, plan_late = self.watched.late, self.watched.plan_late
         if is_late(self.store, SWEPT, now, late):
             rescue(self.store)
-            sweep(self.store, self.queue, now, late)
-        if is_late(self.store, PLANNED, now, plan_late) and begin_plan(self.store, now, plan_late):
+            sweep(self.store, self.queue_of, now, late)
+        if is_late(self.store, PLANNED, now, plan_late) and begin(self.store, PLANNED, now, plan_late):
             self._plan()
 
     # -- the process -------------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 
 from calendars.lines import one_line
 from calendars.store.opening import reading, writing
-from calendars.store.tables import deliveries, messages
+from calendars.store.tables import deliveries, messages, own
 from rules import Message, YuelingError
 
 from ..delivery_states import DEAD, DROPPED, PENDING, SENDING, STATE_WORDS
-from .outbox import LETTER, Outbox, letter_of
+from .outbox import LETTER, OF_MESSAGE, Outbox, letter_of
 from .values import Letter, Stuck, read_reason
 
 SHORTEST = 4
@@ -49,9 +49,9 @@ def letters(outbox: Outbox, states: Iterable[str]) -> list[Letter]:
     """The messages in these states, each with how many reminders it holds, by the day that they name."""
     query = (
         select(*LETTER, func.count(members.key).label("held"))
-        .select_from(messages.outerjoin(deliveries, members.message == columns.key))
-        .where(columns.state.in_(list(states)))
-        .group_by(columns.key)
+        .select_from(messages.outerjoin(deliveries, OF_MESSAGE))
+        .where(own(messages), columns.state.in_(list(states)))
+        .group_by(columns.org, columns.key)
         .order_by(columns.due, columns.recipient, columns.key)
     )
     with reading(outbox.engine, outbox.place) as connection:
@@ -66,10 +66,10 @@ def stuck(outbox: Outbox) -> list[Stuck]:
         return []
     query = (
         select(columns.channel, func.count(), func.min(members.created), columns.error)
-        .select_from(messages.join(deliveries, members.message == columns.key))
-        .where(columns.state == PENDING, members.state == PENDING, members.created <= ran)
+        .select_from(messages.join(deliveries, OF_MESSAGE))
+        .where(own(messages), columns.state == PENDING, members.state == PENDING, members.created <= ran)
         .where(or_(columns.error.is_not(None), columns.next_try.is_(None), columns.next_try <= ran))
-        .group_by(columns.key)
+        .group_by(columns.org, columns.key)
         .order_by(func.max(members.created))
     )
     with reading(outbox.engine, outbox.place) as connection:
@@ -102,7 +102,8 @@ def drop(outbox: Outbox, keys: Sequence[str] | None) -> list[Letter]:
 
 
 def _dead(connection: Connection) -> list[Letter]:
-    return [letter_of(row) for row in connection.execute(select(*LETTER).where(columns.state == DEAD))]
+    query = select(*LETTER).where(own(messages), columns.state == DEAD)
+    return [letter_of(row) for row in connection.execute(query)]
 
 
 def _named(connection: Connection, keys: Sequence[str], states: Sequence[str]) -> list[Letter]:
@@ -111,7 +112,8 @@ def _named(connection: Connection, keys: Sequence[str], states: Sequence[str]) -
         plain = begin.lower()
         if len(plain) < SHORTEST or not plain.isalnum():
             raise UnknownMessage(begin, ())
-        rows = connection.execute(select(*LETTER).where(columns.key.startswith(plain)).limit(7)).all()
+        query = select(*LETTER).where(own(messages), columns.key.startswith(plain)).limit(7)
+        rows = connection.execute(query).all()
         if len(rows) != 1:
             raise UnknownMessage(begin, [row[0] for row in rows])
         letter = letter_of(rows[0])
@@ -126,9 +128,9 @@ def _mark(
 ) -> None:
     states = (old,) if isinstance(old, str) else old
     for letter in letters:
-        own = and_(members.message == letter.key, members.state.in_(states))
-        connection.execute(update(messages).where(columns.key == letter.key).values(state=new, **values))
-        connection.execute(update(deliveries).where(own).values(state=new))
+        its = and_(own(deliveries), members.message == letter.key, members.state.in_(states))
+        connection.execute(update(messages).where(own(messages), columns.key == letter.key).values(state=new, **values))
+        connection.execute(update(deliveries).where(its).values(state=new))
 
 
 OPEN = (PENDING, SENDING, DEAD)

@@ -28,12 +28,13 @@ from sqlalchemy import (
 from calendars.events import Event
 from calendars.store.opening import marking, reading, take_turns, writing
 from calendars.store.reading import LAST_CHANGE
-from calendars.store.tables import deliveries, marks, messages, write_instant
+from calendars.store.tables import deliveries, marks, messages, own, write_instant
 from calendars.store.writing import wake
 from rules import Message
 
 from ..channels import DeliveryError, Digest, Item, Rate
 from ..delivery_states import DEAD, PENDING, SENDING, SENT, VOID
+from ..keys import key_within
 from ..recipients import Recipient
 from ..reminders import Reader, civil
 from ..summaries import Summary
@@ -60,6 +61,8 @@ LETTER = (
     columns.key, columns.recipient, columns.channel, columns.state, columns.due, columns.tries, columns.subject,
     columns.members, columns.next_try, columns.error,
 )  # fmt: skip
+OF_MESSAGE = and_(members.org == columns.org, members.message == columns.key)
+"""Which reminders are in a message."""
 Compose = Callable[[Sequence[str]], Words | None]
 """The words for reminders with these keys; None where one of them is not known."""
 
@@ -76,17 +79,20 @@ def is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
 
 # statements of each claim and finish: to put them together takes longer than to run them
 _OF: BindParameter[str] = bindparam("of")
-CHANGED = select(marks.c.value).where(marks.c.name == LAST_CHANGE).scalar_subquery().label("changed")
-READY = select(messages, CHANGED).where(columns.key == _OF, is_ready(bindparam("now"))).with_for_update(of=messages)
-MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
-CHANGE = update(messages).where(columns.key == _OF)
+_IT = own(messages) & (columns.key == _OF)
+_ITS = own(deliveries) & (members.message == _OF)
+CHANGED = select(marks.c.value).where(own(marks), marks.c.name == LAST_CHANGE).scalar_subquery().label("changed")
+READY = select(messages, CHANGED).where(_IT, is_ready(bindparam("now"))).with_for_update(of=messages)
+MEMBERS = select(members.key, members.late, members.state).where(_ITS)
+CHANGE = update(messages).where(_IT)
 MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
 FINISHED = """WITH mine AS (UPDATE messages SET state = 'sent', sent = %(sent)s, error = NULL, lease_until = NULL, text = NULL,
- items = NULL WHERE key = %(of)s AND lease_owner = %(owner)s AND state = 'sending' RETURNING key)
- UPDATE deliveries SET state = 'sent', sent = %(sent)s FROM mine WHERE deliveries.message = mine.key"""
+ items = NULL WHERE org = this_org() AND key = %(of)s AND lease_owner = %(owner)s AND state = 'sending' RETURNING key)
+ UPDATE deliveries SET state = 'sent', sent = %(sent)s FROM mine
+ WHERE deliveries.org = this_org() AND deliveries.message = mine.key"""
 """On PostgreSQL, MINE and TELL in one question; each message has members."""
-TAKEN_BACK = select(members.event_uid).where(members.message == _OF, members.state == VOID).distinct()
-TELL = update(deliveries).where(members.message == _OF).values(state=SENT, sent=bindparam("sent"))
+TAKEN_BACK = select(members.event_uid).where(_ITS, members.state == VOID).distinct()
+TELL = update(deliveries).where(_ITS).values(state=SENT, sent=bindparam("sent"))
 
 
 class Outbox:
@@ -142,11 +148,15 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             return state_of(connection, summary.key) not in (None, PENDING)
 
-    def ran(self, now: datetime, *, by_minute: bool = False) -> None:
-        """Notes when a pass came to its end, so that a check-up can tell whether passes take place, and whether each minute."""
+    def ran(self, now: datetime, *, by_minute: bool = False, again: datetime | None = None) -> None:
+        """Notes when a pass came to its end, so that a check-up can tell whether passes take place, and whether each minute.
+
+        `again` is the moment from which on there is something to do though no event wakes.
+        """
         with writing(self.engine, self.place) as connection:
             planning.set_mark(connection, planning.RAN, write_instant(now))
             planning.set_mark(connection, planning.BY, planning.CLOCK if by_minute else "")
+            planning.set_mark(connection, planning.AGAIN, write_instant(again) if again else "")
 
     def runs(self) -> tuple[datetime | None, date | None]:
         """When a pass last came to its end, and the last day that was planned."""
@@ -171,7 +181,7 @@ class Outbox:
 
     def ready(self, now: datetime, keys: Sequence[str] | None = None) -> list[Letter]:
         """The messages that may be sent, those that were tried before first; of those with these keys, or of all."""
-        query = select(*LETTER).where(is_ready(now))
+        query = select(*LETTER).where(own(messages), is_ready(now))
         with reading(self.engine, self.place) as connection:
             rows = connection.execute(query if keys is None else query.where(columns.key.in_(keys)))
             found = [letter_of(row) for row in rows]
@@ -180,8 +190,8 @@ class Outbox:
     def keys_of(self, key: str) -> list[str]:
         """The keys of the reminders of a message that wait in it."""
         with reading(self.engine, self.place) as connection:
-            own = (members.message == key, members.state == PENDING)
-            return list(connection.execute(select(members.key).where(*own)).scalars())
+            its = (own(deliveries), members.message == key, members.state == PENDING)
+            return list(connection.execute(select(members.key).where(*its)).scalars())
 
     def claim(
         self,
@@ -269,7 +279,7 @@ class Outbox:
     def dead(self, most: int) -> tuple[list[Letter], int]:
         """The first messages that were given up and are still wanted, and how many there are."""
         with reading(self.engine, self.place) as connection:
-            dead = columns.state == DEAD
+            dead = own(messages) & (columns.state == DEAD)
             query = select(*LETTER).where(dead).order_by(columns.due, columns.key).limit(most)
             found = [letter_of(row) for row in connection.execute(query)]
             return found, connection.execute(select(func.count()).select_from(messages).where(dead)).scalar_one()
@@ -278,21 +288,20 @@ class Outbox:
         """How many reminders wait, for another try or for another process."""
         query = (
             select(func.count())
-            .select_from(messages.join(deliveries, members.message == columns.key))
-            .where(columns.state.in_((PENDING, SENDING)), members.state == PENDING)
+            .select_from(messages.join(deliveries, OF_MESSAGE))
+            .where(own(messages), columns.state.in_((PENDING, SENDING)), members.state == PENDING)
         )
         with reading(self.engine, self.place) as connection:
             return connection.execute(query).scalar_one()
 
     def resting(self, now: datetime) -> Resting:
         """What waits and was not tried yet: how much it is, when the first of it may go out, and who waits for it."""
-        own = (members.message == columns.key, members.state == PENDING)
-        untried = (columns.state == PENDING, columns.tries == 0, columns.error.is_(None))
+        untried = (own(messages), columns.state == PENDING, columns.tries == 0, columns.error.is_(None))
         query = (
             select(columns.recipient, columns.channel, columns.next_try, func.count())
-            .select_from(messages.join(deliveries, and_(*own)))
+            .select_from(messages.join(deliveries, OF_MESSAGE & (members.state == PENDING)))
             .where(*untried)
-            .group_by(columns.key)
+            .group_by(columns.org, columns.key)
         )
         with reading(self.engine, self.place) as connection:
             rows = connection.execute(query).all()
@@ -350,7 +359,7 @@ def _claim(
         return Wait(until)
     owner = secrets.token_hex(8)
     digest = Digest(
-        row.digest or digest_key(keys),
+        row.digest or key_within(row.org, digest_key(keys)),
         recipient,
         row.channel,
         words.subject,
@@ -364,7 +373,7 @@ def _claim(
     )
     values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
     _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
-    return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due)
+    return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due, row.org)
 
 
 def _finish(connection: Connection, claim: Claim, now: datetime) -> bool:
@@ -391,14 +400,14 @@ def _standing(connection: Connection, key: str) -> dict[str, bool]:
     """The keys of the reminders of a message that still stand, and whether each is late; the others are let go."""
     rows = connection.execute(MEMBERS, {"of": key}).all()
     if any(row.state != PENDING for row in rows):
-        connection.execute(delete(deliveries).where(members.message == key, members.state == VOID))
+        connection.execute(delete(deliveries).where(own(deliveries), members.message == key, members.state == VOID))
     return {row.key: row.late for row in rows if row.state == PENDING}
 
 
 def _bury(connection: Connection, key: str, error: str) -> None:
     _set(connection, key, {"state": DEAD, "error": error, "next_try": None, "lease_until": None})
-    own = and_(members.message == key, members.state == PENDING)
-    connection.execute(update(deliveries).where(own).values(state=DEAD))
+    waiting = and_(own(deliveries), members.message == key, members.state == PENDING)
+    connection.execute(update(deliveries).where(waiting).values(state=DEAD))
 
 
 def _freeze(digest: Digest, count: int) -> dict[str, Any]:

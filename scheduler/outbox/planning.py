@@ -17,7 +17,7 @@ from calendars.doing import LOOK_BACK
 from calendars.events import Event
 from calendars.store.opening import asking
 from calendars.store.reading import events_of, last_change
-from calendars.store.tables import deliveries, marks, messages, write_instant
+from calendars.store.tables import deliveries, marks, messages, own, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
 from rules import shift
 
@@ -29,33 +29,43 @@ from .values import SINCE, Plan, Record, mark_of
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
 BY, CLOCK = "reminders ran by", "clock"
 """The mark that says what made the last pass, and what it says where that was a service, which makes one each minute."""
+AGAIN = "reminders again"
+"""The mark of the moment from which on a pass has something to do though no event wakes; empty for none."""
 REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent",
               "particulars")  # fmt: skip
 RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars
- FROM deliveries"""
-IN_MESSAGES = text("SELECT DISTINCT event_uid FROM deliveries WHERE message IN :keys AND event_uid <> ''").bindparams(
-    bindparam("keys", expanding=True, type_=String)
-)
-INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
- message, created, particulars) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+ FROM deliveries WHERE org = this_org()"""
+IN_MESSAGES = text(
+    "SELECT DISTINCT event_uid FROM deliveries WHERE org = this_org() AND message IN :keys AND event_uid <> ''"
+).bindparams(bindparam("keys", expanding=True, type_=String))
+INSERT = """INSERT INTO deliveries (org, key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
+ message, created, particulars) VALUES (this_org(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 MANY = 1000
 """New rows after which PostgreSQL is told what the tables hold now: what follows would else compare each with each."""
 MESSAGE = itemgetter(10)
 """The message in a row that is inserted."""
-EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
- AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
-WAITING = """SELECT d.key, m.next_try FROM messages m JOIN deliveries d ON d.message = m.key
- WHERE m.state = 'pending' AND m.digest IS NULL AND d.state = 'pending'"""
-OTHER = """UPDATE deliveries SET particulars = ? WHERE key = ? AND state IN ('pending', 'dead')
- AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message AND m.state = 'sending')"""
-UNFROZEN = """UPDATE messages SET members = 0 WHERE digest IS NOT NULL AND state IN ('pending', 'dead')
- AND key = (SELECT message FROM deliveries WHERE deliveries.key = ?)"""
+EMPTY = """DELETE FROM messages WHERE org = this_org() AND digest IS NULL AND state = 'pending'
+ AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.org = messages.org AND d.message = messages.key)"""
+WAITING = """SELECT d.key, m.next_try FROM messages m JOIN deliveries d ON d.org = m.org AND d.message = m.key
+ WHERE m.org = this_org() AND m.state = 'pending' AND m.digest IS NULL AND d.state = 'pending'"""
+TAKEN = """UPDATE deliveries SET state = 'void' WHERE org = this_org() AND key = ?
+ AND state IN ('pending', 'dead')"""
+BACK = """UPDATE deliveries SET state = 'pending', message = ?, late = ?
+ WHERE org = this_org() AND key = ? AND state IN ('void', 'pending')
+ AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.org = deliveries.org AND m.key = deliveries.message
+ AND (m.state = 'sending' OR (deliveries.state = 'pending' AND m.digest IS NOT NULL)))"""
+OTHER = """UPDATE deliveries SET particulars = ? WHERE org = this_org() AND key = ? AND state IN ('pending', 'dead')
+ AND NOT EXISTS (SELECT 1 FROM messages m
+ WHERE m.org = deliveries.org AND m.key = deliveries.message AND m.state = 'sending')"""
+UNFROZEN = """UPDATE messages SET members = 0 WHERE org = this_org() AND digest IS NOT NULL
+ AND state IN ('pending', 'dead') AND key = (SELECT message FROM deliveries d WHERE d.org = this_org() AND d.key = ?)"""
 """Its words are found anew, under its key."""
-GONE = """DELETE FROM watches WHERE wakes <= ?
- AND NOT EXISTS (SELECT 1 FROM events WHERE events.uid = watches.uid)"""
-WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
- AND NOT EXISTS (SELECT 1 FROM deliveries
- WHERE deliveries.message = messages.key AND deliveries.state IN ('pending', 'dead'))"""
+GONE = """DELETE FROM watches WHERE org = this_org() AND wakes <= ?
+ AND NOT EXISTS (SELECT 1 FROM events e WHERE e.org = watches.org AND e.uid = watches.uid)"""
+WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL
+ WHERE org = this_org() AND state IN ('pending', 'dead') AND NOT EXISTS (SELECT 1 FROM deliveries d
+ WHERE d.org = messages.org AND d.message = messages.key AND d.state IN ('pending', 'dead'))"""
+AWOKEN = "UPDATE watches SET nearest = ?, wakes = ? WHERE org = this_org() AND uid = ?"
 
 
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
@@ -77,12 +87,14 @@ def about(
     facts = {"uids": uids, "readers": list({name for name, _ in everybody})}
     rows = _told(connection, "event_uid IN :uids AND recipient IN :readers", facts) if uids and everybody else ()
     names = [PLANNED, *map(mark_of, everybody)]
-    values = {row.name: row.value for row in connection.execute(select(marks).where(marks.c.name.in_(names)))}
+    values = {
+        row.name: row.value for row in connection.execute(select(marks).where(own(marks), marks.c.name.in_(names)))
+    }
     return events_of(asking(connection), place, uids), _record(rows, values, today, {})
 
 
 def _told(connection: Connection, condition: str, wanted: Mapping[str, Any]) -> Sequence[Row[Any]]:
-    asked = text(f"{RECORD} WHERE {condition}")
+    asked = text(f"{RECORD} AND {condition}")
     several: list[BindParameter[Any]] = [
         bindparam(name, expanding=True) for name, value in wanted.items() if isinstance(value, list)
     ]
@@ -149,9 +161,10 @@ def _nearness(row: Row[Any]) -> tuple[date, bool, datetime]:
 def spoken(connection: Connection, now: datetime) -> set[Reader]:
     """Who was sent reminders on the day of the moment; the weekly message, whose key is that of its only row, is none."""
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    told = select(messages.c.recipient, messages.c.channel).where(messages.c.state == SENT, messages.c.sent >= since)
-    told = told.where(~select(deliveries.c.key).where(deliveries.c.key == messages.c.key).exists())
-    return {(row.recipient, row.channel) for row in connection.execute(told.where(messages.c.sent <= now).distinct())}
+    c, d = messages.c, deliveries.c
+    told = select(c.recipient, c.channel).where(own(messages), c.state == SENT, c.sent >= since, c.sent <= now)
+    told = told.where(~select(d.key).where(d.org == c.org, d.key == c.key).exists())
+    return {(row.recipient, row.channel) for row in connection.execute(told.distinct())}
 
 
 def day_of(value: str | None) -> date | None:
@@ -161,12 +174,13 @@ def day_of(value: str | None) -> date | None:
 
 def all_marks(connection: Connection) -> dict[str, str]:
     """The single values that are kept."""
-    return {row.name: row.value for row in connection.execute(select(marks))}
+    return {row.name: row.value for row in connection.execute(select(marks).where(own(marks)))}
 
 
 def set_mark(connection: Connection, name: str, value: str) -> None:
     """Keeps a single value."""
-    if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
+    match = own(marks) & (marks.c.name == name)
+    if not connection.execute(update(marks).where(match).values(value=value)).rowcount:
         connection.execute(insert(marks).values(name=name, value=value))
 
 
@@ -214,10 +228,7 @@ class Changes:
         if last_change(asking(connection)) != plan.change:
             return False
         if self.void:
-            taken = _filled(
-                connection, "UPDATE deliveries SET state = 'void' WHERE key = ? AND state IN ('pending', 'dead')"
-            )
-            connection.exec_driver_sql(taken, [(key,) for key in self.void])
+            connection.exec_driver_sql(_filled(connection, TAKEN), [(key,) for key in self.void])
         if self.new or self.back:
             self._add(connection)
         if self.other:
@@ -226,9 +237,8 @@ class Changes:
         connection.exec_driver_sql(WITHDRAWN)
         connection.exec_driver_sql(_filled(connection, GONE), (plan.today.isoformat(),))
         if plan.watches:
-            change = _filled(connection, "UPDATE watches SET nearest = ?, wakes = ? WHERE uid = ?")
             days = [(nearest.isoformat(), wakes.isoformat(), uid) for uid, nearest, wakes in sorted(plan.watches)]
-            connection.exec_driver_sql(change, days)
+            connection.exec_driver_sql(_filled(connection, AWOKEN), days)
         for name, value in self.marks.items():
             set_mark(connection, name, value)
         return True
@@ -241,13 +251,8 @@ class Changes:
             rows.sort(key=MESSAGE)  # what goes out together lies together: to mark it touches few pages
             connection.exec_driver_sql(_filled(connection, INSERT), rows)
         if self.back:
-            sql = (
-                "UPDATE deliveries SET state = 'pending', message = ?, late = ? WHERE key = ? AND state IN ('void', 'pending') "
-                "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message "
-                "AND (m.state = 'sending' OR (deliveries.state = 'pending' AND m.digest IS NOT NULL)))"
-            )
             again = [(places.of(reminder), reminder.late, key) for key, reminder in self.back]
-            connection.exec_driver_sql(_filled(connection, sql), again)
+            connection.exec_driver_sql(_filled(connection, BACK), again)
         places.write(connection)
         if len(rows) >= MANY and connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ANALYZE messages, deliveries")
@@ -259,7 +264,8 @@ class _Places:
 
     def __init__(self, connection: Connection) -> None:
         c = messages.c
-        fresh = select(c.key, c.recipient, c.channel, c.next_try, c.due).where(c.state == PENDING, c.digest.is_(None))
+        fresh = select(c.key, c.recipient, c.channel, c.next_try, c.due)
+        fresh = fresh.where(own(messages), c.state == PENDING, c.digest.is_(None))
         self.known: dict[tuple[str, str, datetime | None], tuple[str, date]] = {}
         for key, recipient, channel, hold, due in connection.execute(fresh):
             self.known[recipient, channel, hold] = key, due
@@ -292,7 +298,7 @@ class _Places:
                     }
                 )
             elif due != self.stored[key]:
-                connection.execute(update(messages).where(messages.c.key == key).values(due=due))
+                connection.execute(update(messages).where(own(messages), messages.c.key == key).values(due=due))
         if rows:
             connection.execute(insert(messages), rows)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection, insert, select, update
 
-from calendars.store.tables import deliveries, messages
+from calendars.store.tables import deliveries, messages, own
 
 from ..delivery_states import DEAD, PENDING, VOID
 from ..reminders import CHINA
@@ -18,7 +18,8 @@ NO_EVENT = ""
 
 def state_of(connection: Connection, key: str) -> str | None:
     """What became of the message; None where it was not planned yet."""
-    return connection.execute(select(deliveries.c.state).where(deliveries.c.key == key)).scalar()
+    query = select(deliveries.c.state).where(own(deliveries), deliveries.c.key == key)
+    return connection.execute(query).scalar()
 
 
 def is_alone(connection: Connection, key: str) -> bool:
@@ -31,10 +32,12 @@ def post(connection: Connection, summary: Summary, now: datetime) -> None:
     if state_of(connection, summary.key) is not None:
         return
     c, reader = deliveries.c, summary.recipient
-    older = (c.lead == LEAD, c.recipient == reader.id, c.channel == reader.channel, c.state.in_((PENDING, DEAD)))
+    same = (c.lead == LEAD, c.recipient == reader.id, c.channel == reader.channel)
+    older = (own(deliveries), *same, c.state.in_((PENDING, DEAD)))
     keys = list(connection.execute(select(c.message).where(*older)).scalars())
     connection.execute(update(deliveries).where(*older).values(state=VOID))
-    connection.execute(update(messages).where(messages.c.key.in_(keys)).values(state=VOID, text=None, items=None))
+    theirs = (own(messages), messages.c.key.in_(keys))
+    connection.execute(update(messages).where(*theirs).values(state=VOID, text=None, items=None))
     row = {
         "key": summary.key, "event_uid": NO_EVENT, "entry_uid": NO_EVENT, "due": summary.sunday, "recipient": reader.id,
         "lead": LEAD, "channel": reader.channel, "state": PENDING, "planned_for": now.date(), "late": False,

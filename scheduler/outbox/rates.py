@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
-from calendars.store.tables import sendings
+from calendars.store.tables import own, sendings
 
 from ..channels import Rate
 
@@ -17,10 +17,10 @@ def take(connection: Connection, channel: str, rate: Rate, now: datetime) -> dat
     In no span of `rate.within`, wherever it begins, more than `rate.messages` go. What is noted of a little later than now
     is another machine's, whose clock is ahead; what lies further ahead, from before a clock went back, is forgotten.
     """
-    own = sendings.c.channel == channel
+    its = own(sendings) & (sendings.c.channel == channel)
     old = or_(sendings.c.at <= now - rate.within, sendings.c.at > now + rate.within)
-    connection.execute(delete(sendings).where(own, old))
-    taken, first = connection.execute(select(func.count(), func.min(sendings.c.at)).where(own)).one()
+    connection.execute(delete(sendings).where(its, old))
+    taken, first = connection.execute(select(func.count(), func.min(sendings.c.at)).where(its)).one()
     if taken >= rate.messages:
         # so many went that the place of the oldest one is free first
         return (first if isinstance(first, datetime) else datetime.fromisoformat(first)) + rate.within

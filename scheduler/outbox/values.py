@@ -135,6 +135,8 @@ class Claim:
     late: int
     count: int
     due: date
+    org: int
+    """The number of the organisation whose message it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from typing import Any
 from calendars.events import Event, Source
 from calendars.store import Store
 from calendars.store.rows import event_row
+from calendars.store.scope import FIRST
 from calendars.store.writing import REACH
 from rules import Recurrence
 from rules.kinds import Due, Fixed
@@ -81,12 +82,14 @@ def fill(file: Path, events: int, due: int, readers: int) -> None:
         columns = ", ".join(f'"{name}"' for name in names)
         notice = NOTICE.digest, NOTICE.title, NOTICE.number, NOTICE.issuer, "2026-01-09", MADE.isoformat()
         connection.execute(
-            "INSERT OR IGNORE INTO notices (digest, title, number, issuer, issued, added) VALUES (?, ?, ?, ?, ?, ?)",
-            notice,
+            "INSERT OR IGNORE INTO notices (org, digest, title, number, issuer, issued, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (FIRST, *notice),
         )
-        connection.executemany(f"INSERT INTO events ({columns}) VALUES ({marks})", rows(events, due, readers, names))
+        connection.executemany(
+            f"INSERT INTO events (org, {columns}) VALUES ({FIRST}, {marks})", rows(events, due, readers, names)
+        )
         connection.execute("DELETE FROM watches")
-        connection.executemany("INSERT INTO watches VALUES (?, ?, ?)", watched(events, due))
+        connection.executemany(f"INSERT INTO watches VALUES ({FIRST}, ?, ?, ?)", watched(events, due))
         connection.commit()
 
 
@@ -202,6 +205,18 @@ def measured(name: str, url: str, settings: Settings, now: datetime) -> float:
     return took
 
 
+def plan_yesterday(store: Store, settings: Settings) -> None:
+    """Makes it as if a pass had run yesterday: its day, and the settings that it knew."""
+    from scheduler.outbox import Outbox, Plan, Record
+    from scheduler.watching import fingerprint
+
+    nothing = Record({}, {}, None, {}, {})
+    known = fingerprint(settings, settings.recipients, store.reckoning())
+    Outbox(store.engine, store.place).plan(
+        Plan({}, nothing, YESTERDAY.date(), YESTERDAY, fingerprint=known, change=store.last_change())
+    )
+
+
 def main(events: int, due: int, readers: int) -> None:
     """Makes the database and the passes, and prints the table."""
     people = tuple(Recipient(f"r{n}", f"r{n}@example.org", (), (f"处{n}",), "mail") for n in range(readers))
@@ -214,15 +229,8 @@ def main(events: int, due: int, readers: int) -> None:
         )
         mail = Mail("127.0.0.1", "yueling@example.org", port, "none")
         settings = Settings(recipients=people, channels={"mail": mail})
-        with Store.open(url) as store:  # as if a pass had run yesterday: its day, and the settings that it knew
-            from scheduler.outbox import Outbox, Plan, Record
-            from scheduler.watching import fingerprint
-
-            nothing = Record({}, {}, None, {}, {})
-            known = fingerprint(settings, settings.recipients, store.reckoning())
-            Outbox(store.engine, store.place).plan(
-                Plan({}, nothing, YESTERDAY.date(), YESTERDAY, fingerprint=known, change=store.last_change())
-            )
+        with Store.open(url) as store:
+            plan_yesterday(store, settings)
         with mail_server(port):
             empty = measured("a pass with nothing told or due", url, settings, YESTERDAY)
             measured("the daily pass", url, settings, NOW)

@@ -21,6 +21,8 @@ NAMED = os.environ.get("YUELING_TEST_PG")
 DEBIAN = Path("/usr/lib/postgresql")
 SERVICE_USER = "postgres"
 SECONDS = 60
+ENDING = 'cat >/dev/null; "$1/pg_ctl" -D "$2/data" -m immediate -t 60 stop >/dev/null 2>&1; rm -rf "$2"'
+"""What a shell does that waits for the end of what it reads, the programs and the folder of a server being its words."""
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 """For tests that ask what is stored and not what outlasts a power cut."""
 
@@ -121,10 +123,7 @@ def served(settings: dict[str, str] | None = None) -> Iterator[Server]:
         more = f"?{options}" if options else ""
         yield Server(lambda database: f"postgresql://{host}/{database}{more}")
         return
-    folder = Path(tempfile.mkdtemp(prefix="yl-"))  # short: the path of a socket holds a hundred bytes
-    try:
-        if user := _user():
-            os.chown(folder, user["user"], user["group"])
+    with _folder() as folder:
         _run("initdb", "-D", f"{folder}/data", "-U", "yueling", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         server = Server(
             lambda database: f"postgresql://yueling@/{database}?host={folder}",
@@ -132,9 +131,35 @@ def served(settings: dict[str, str] | None = None) -> Iterator[Server]:
             QUICK if settings is None else settings,
         )
         server.start()
-        try:
-            yield server
-        finally:
-            server.stop("immediate")
+        yield server
+
+
+@contextmanager
+def copied(server: Server) -> Iterator[Server]:
+    """A replica of a server of the tests' own, as it comes, while the block runs."""
+    with _folder() as folder:
+        _run("pg_basebackup", "-D", f"{folder}/data", "-h", str(server.folder), "-U", "yueling", "-R", "-c", "fast")
+        replica = Server(lambda database: f"postgresql://yueling@/{database}?host={folder}", folder)
+        replica.start()
+        yield replica
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A new folder that goes with this block, or with this process if that is killed, and with it the server in it.
+
+    A shell reads from this process, which never writes: what it reads ends with the block, and with the process however
+    that ends. It is in a session of its own, so that what is sent to the whole group of the tests is not sent to it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="yl-"))  # short: the path of a socket holds a hundred bytes
+    if user := _user():
+        os.chown(folder, user["user"], user["group"])
+    watch = subprocess.Popen(
+        ["/bin/sh", "-c", ENDING, "sh", str(binaries()), str(folder)],
+        stdin=subprocess.PIPE, cwd="/", start_new_session=True, **user,
+    )  # fmt: skip
+    try:
+        yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        watch.communicate(timeout=2 * SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)  # where only its owner may remove what lies beside it

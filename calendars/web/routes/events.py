@@ -15,8 +15,9 @@ from ...past import WHO, dates_words
 from ...store import UnknownNotice
 from .. import pages
 from ..page_forms import show_with_forms
-from ..shelf import Source, Stock
+from ..shelf import Source
 from ..site import Site, language
+from ..stock import Stock
 
 MOST_FOLLOWERS = 20
 """Events that follow another one, which its page names."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -27,15 +26,14 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def feed(request: Request) -> Response:
         """A feed: 304 where the client has it, compressed where it may be."""
-        stock, name = await site.stock(), request.path_params["name"]
+        name = request.path_params["name"]
         try:
-            look = look_of(request)
-            variants = stock.rendered.get(name, look) or await run_in_threadpool(site.shelf.feed, name, stock, look)
+            state, variants = await site.feed(name, look_of(request))
         except BadLook as error:
             return refusal(request, error)
         if not variants:
             return refused(request, "no_feed", 404)
-        return await site.public(request, stock, variants, "text/calendar; charset=utf-8", HEADERS)
+        return await site.public(request, state, variants, "text/calendar; charset=utf-8", HEADERS)
 
     return [Route("/feeds/{name}.ics", feed)]
 

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from ...grids import month_named, month_of, year_named, year_of
 from ..grid_pages import month_page, year_page
-from ..shelf import Stock
 from ..site import Site
+from ..stock import Stock
 
 
 def routes(site: Site) -> list[BaseRoute]:

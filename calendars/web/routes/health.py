@@ -113,13 +113,18 @@ def _lines(site: Site, ran: datetime | None) -> Iterator[str]:
     yield from one("pages_found_total", "counter", "Pages that were there already.", cache.found)
     yield from one("pages_kept", "gauge", "Pages in memory.", len(cache))
     yield from one("pages_kept_bytes", "gauge", "Memory of these pages, about.", cache.size)
-    up = int(shelf.last is not None and not shelf.is_down)
+    up = int(shelf.is_up)
     yield from one("store_up", "gauge", "Whether the database could be read when it was last tried.", up)
     yield from one("store_errors_total", "counter", "How often the database could not be read.", shelf.errors)
+    yield from one("feeds_made_total", "counter", "Feeds that had to be rendered.", shelf.made)
+    yield from one(
+        "feeds_taken_total", "counter", "Feeds that another server on this database had rendered.", shelf.taken
+    )
     yield from one("started_timestamp_seconds", "gauge", "When the server started.", site.started.timestamp())
     if (stock := shelf.last) is not None:
         yield from one("events", "gauge", "Events in the database.", len(stock.events))
-        yield from one("feeds_kept", "gauge", "Feeds in memory.", len(stock.rendered))
+    if (state := shelf.last_state) is not None:
+        yield from one("feeds_kept", "gauge", "Feeds in memory.", len(state.rendered))
         yield from one("stock_age_seconds", "gauge", "Since the database was last looked at.", round(shelf.age, 3))
     if ran:
         yield from one(

@@ -13,8 +13,9 @@ from ...access import READER, allows
 from ...store import UnknownNotice
 from .. import pages
 from ..desk import visitor
-from ..shelf import Source, Stock
+from ..shelf import Source
 from ..site import Site
+from ..stock import Stock
 
 
 def routes(site: Site) -> list[BaseRoute]:

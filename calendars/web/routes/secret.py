@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -30,15 +29,12 @@ def routes(site: Site) -> list[BaseRoute]:
     async def secret(request: Request) -> Response:
         """The feed that the token opens: 404 for an unknown token or one of another feed, 410 for one that has ended."""
         name, text = request.path_params["name"], request.path_params["token"]
-        stock = await site.stock()
         token = await site.ask(keeping.token_of, text, FEED)
         if token is None or token.subject != name:
             return refused(request, "no_feed", 404, REFUSED)
         try:
             look = look_of(request)
-            variants = (
-                await run_in_threadpool(site.shelf.feed, name, stock, look, secret=True) if token.is_open else None
-            )
+            _, variants = await site.feed(name, look, secret=True) if token.is_open else (None, None)
         except BadLook as error:
             return refusal(request, error)
         if variants is None:

@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Route
 from rules import Message, YuelingError
 
 from .. import pages
-from ..shelf import Stock
 from ..site import Site, options_asked
+from ..stock import Stock
 
 FIRST_FEEDS, MORE_FEEDS = 40, 310
 """So many feeds are looked at for the first page and for the agenda, of thousands of tags the first ones."""

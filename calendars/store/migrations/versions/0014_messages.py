@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from calendars.store.outbox_before import fill_messages
-from calendars.store.writing import wake_all
 
 revision = "0014"
 down_revision = "0013"
@@ -74,7 +73,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_sendings"),
     )
     op.create_index("ix_sendings_channel_at", "sendings", ["channel", "at"])
-    wake_all(op.get_bind())
+    op.execute("INSERT INTO watches (uid, nearest, wakes) SELECT uid, '0001-01-01', '0001-01-01' FROM events")
 
 
 def downgrade() -> None:

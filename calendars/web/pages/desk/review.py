@@ -12,7 +12,15 @@ from typing import Any
 from rules import Message, Reckoning, YuelingError, parse, tell, write
 
 from ....actions import Outcome
-from ....changes_shown import MOST_CANDIDATES, decided_uids, own_dates, said_words, sort_words, why_tentative
+from ....changes_shown import (
+    MOST_CANDIDATES,
+    decided_uids,
+    origin_words,
+    own_dates,
+    said_words,
+    sort_words,
+    why_tentative,
+)
 from ....choosing import BadChoice, Choice
 from ....events import Event
 from ....lines import one_line, plain
@@ -66,6 +74,8 @@ class Row:
     """On which page and in which row of a table it stands."""
     reason: str
     """Why it is in doubt; empty where it is certain."""
+    origin: str
+    """Of what is proposed from above who proposes it, and what would be otherwise."""
     doubts: tuple[str, ...]
     candidates: tuple[tuple[str, str, str], ...]
     may_be_new: bool
@@ -127,6 +137,7 @@ def _row(number: int, change: Change, asked: Asked | None, word: Message, day: t
         dates=dates_of(event.recurrence, today, reckoning, lang, 3) if dated else (),
         sentence=(one_line(cut[0], 300), one_line(cut[1], 300), one_line(cut[2], 300)),
         place=where.say(lang) if (where := place_words(source)) else "", reason=reason,
+        origin=one_line(said.say(lang), 300) if (said := origin_words(change, lang)) else "",
         doubts=tuple(dict.fromkeys([*(one.say(lang) for one in why_tentative(change)),
                                     *(doubts_of(event.recurrence, lang) if dated else ())])),
         candidates=tuple((one.uid, one_line(one.title, 120), one_line(tell(one.recurrence, lang), 120))
@@ -213,7 +224,7 @@ def _settled(fields: Mapping[str, str], draft: Event, today: date) -> dict[str, 
     return read
 
 
-STATES = {Sort.CANCELLED: "off", Sort.WAITING: "off", Sort.DOUBTFUL: "draft"}
+STATES = {Sort.CANCELLED: "off", Sort.REMOVED: "off", Sort.WAITING: "off", Sort.DOUBTFUL: "draft"}
 
 
 def text_of(text: str, changes: Sequence[Change]) -> list[tuple[str, int | None, str]]:

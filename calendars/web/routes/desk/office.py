@@ -24,8 +24,8 @@ from ....store import Store
 from ... import pages
 from ...desk import FormRefused, admit, gate_of, mark, take_form
 from ...pages.desk import Done, Wrong, done_of
-from ...shelf import SHANGHAI
 from ...site import Site, page
+from ...stock import SHANGHAI
 from ...words import words
 from ..login import FORM_HEADERS, read_form
 from .reader import AT_ONCE, Reader

@@ -1,0 +1,125 @@
+"""Organisations added, renamed, moved in their tree, closed, opened again, removed; each is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules import Message
+
+from ..organisations import (
+    FIRST,
+    BadOrganisation,
+    Organisation,
+    checked_key,
+    checked_name,
+    refuse_circle,
+)
+from ..store import Store
+from ..store.opening import asking
+from ..store.organisations import add, all_of_them, change, is_sending, remove, void_waiting, wake_every, with_key
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What went with an organisation that takes no part any more."""
+
+    organisation: Organisation
+    waiting: int
+    """How many reminders waited there and are void now."""
+
+
+def add_organisation(store: Store, key: str, name: str, now: datetime, *, under: str = "") -> Organisation:
+    """The new organisation, under the one with the key `under`.
+
+    Raises BadOrganisation for a key that is taken or cannot stand in an address, UnknownOrganisation.
+    """
+    key, name = checked_key(key), checked_name(name)
+    with store.organising() as connection:
+        above = with_key(asking(connection), under).refuse_closed()
+        number = add(connection, key, name, above.number, now)
+        return Organisation(number, key, name, above.number, now)
+
+
+def rename_organisation(store: Store, key: str, name: str) -> Organisation:
+    """The organisation under another name; its key, which stands in addresses, stays. Raises UnknownOrganisation."""
+    name = checked_name(name)
+    with store.organising() as connection:
+        found = with_key(asking(connection), key)
+        change(connection, found.number, name=name)
+        return replace(found, name=name)
+
+
+def move_organisation(store: Store, key: str, under: str) -> Organisation:
+    """The organisation under another one; what it has and what it was given stays.
+
+    Raises UnknownOrganisation; BadOrganisation for the first one, and where it would stand under itself.
+    """
+    with store.organising() as connection:
+        ask = asking(connection)
+        found, above = with_key(ask, key), with_key(ask, under).refuse_closed()
+        _refuse_first(found)
+        refuse_circle(all_of_them(ask), found, above)
+        change(connection, found.number, parent=above.number)
+        return replace(found, parent=above.number)
+
+
+def close_organisation(store: Store, key: str, now: datetime) -> Closing:
+    """The organisation takes no part any more; what it has stays, what waits to be sent is void.
+
+    Raises UnknownOrganisation; BadOrganisation for the first one and one that is closed.
+    """
+    with store.organising() as connection:
+        found = with_key(asking(connection), key).refuse_closed()
+        _refuse_first(found)
+        change(connection, found.number, closed=now)
+        return Closing(replace(found, closed=now), void_waiting(connection, found.number))
+
+
+def open_organisation(store: Store, key: str) -> Organisation:
+    """The organisation takes part again: the next run plans what is still to be said. Raises UnknownOrganisation."""
+    with store.organising() as connection:
+        found = with_key(asking(connection), key)
+        change(connection, found.number, closed=None)
+        wake_every(connection, found.number)
+        return replace(found, closed=None)
+
+
+def remove_organisation(store: Store, key: str, now: datetime) -> dict[str, int]:
+    """Deletes a closed organisation with everything it has, and says how many rows of each table that were.
+
+    Raises UnknownOrganisation; BadOrganisation for one that takes part, has others below it, or sends just now.
+    """
+    with store.organising() as connection:
+        ask = asking(connection)
+        found = with_key(ask, key)
+        _refuse_first(found)
+        if not found.closed:
+            said = Message("“{name}” takes part; nothing was removed", name=found.title)
+            raise BadOrganisation(said, Message("close it first: yueling org close {key}", key=found.key))
+        if under := [one.title for one in all_of_them(ask) if one.parent == found.number]:
+            said = Message("others stand under “{name}”: {names}", name=found.title, names=", ".join(under[:5]))
+            raise BadOrganisation(said, Message("move them first: yueling org move KEY --under OTHER"))
+        if is_sending(connection, found.number, now):
+            said = Message("a message of “{name}” is just on its way; nothing was removed", name=found.title)
+            raise BadOrganisation(said, Message("try again in a minute"))
+        return remove(connection, found.number)
+
+
+def set_own_settings(store: Store, key: str, text: str | None) -> Organisation:
+    """Keeps the settings of an organisation, TOML that was read before; None for none of its own.
+
+    Raises UnknownOrganisation; BadOrganisation for the first one, whose settings stand in the file.
+    """
+    with store.organising() as connection:
+        found = with_key(asking(connection), key)
+        _refuse_first(found)
+        change(connection, found.number, settings=text)
+        wake_every(connection, found.number)
+        return found
+
+
+def _refuse_first(found: Organisation) -> None:
+    if found.number == FIRST:
+        said = Message("that cannot be done with the first organisation, at the top")
+        raise BadOrganisation(said, Message("name one by its key; `yueling org list` has them"))

@@ -1,0 +1,166 @@
+"""What organisations above propose of events: laid beside the calendar as changes, accepted or declined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..events import CANCELLED, CONFIRMED, WAITING, Event
+from ..proposals import Proposal, event_uid
+from ..reconciling.known import Sort
+from ..statements import STATUS_OF, Statement, leading
+from ..store.changing import Changing, proposal_of
+from ..store.decided import EVENT, REMOVED, Decision
+from ..store.given import content_of
+from ..store.rows import compact, event_text, field_text
+from .outcomes import Outcome, outcome_of
+from .quotas import take_quotas
+
+if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
+    from ..plan import Change
+
+GONE, BACK = "gone", "back"
+"""How a proposal is remembered that was declined, beside those of single fields."""
+SORTS = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}
+
+
+def laid(change: Changing, drafts: Iterable[Event]) -> list[Change]:
+    """What the proposals among the drafts would make of the calendar as it is now."""
+    proposals = [(draft, one) for draft in drafts if (one := proposal_of(draft))]
+    here = {event.uid: event for event in change.events_of([event_uid(draft.uid) for draft, _ in proposals])}
+    return [_laid(draft, proposal, here.get(event_uid(draft.uid))) for draft, proposal in proposals]
+
+
+def _laid(draft: Event, proposal: Proposal, here: Event | None) -> Change:
+    from ..plan import Change  # only who decides needs it
+
+    wanted = replace(draft, uid=event_uid(draft.uid), reading=draft.reading and draft.reading.bare())
+    if proposal.gone:
+        return Change(Sort.REMOVED if here else Sort.CONFIRMED, draft, here or wanted, here)
+    if here is None:
+        return Change(Sort.NEW, draft, wanted)
+    new = replace(here, **{name: getattr(wanted, name) for name in proposal.fields})
+    if new == here:
+        return Change(Sort.CONFIRMED, draft, here, here)
+    if new.status != here.status or new.recurrence != here.recurrence:
+        new = replace(new, quote=draft.quote, source=draft.source, reading=wanted.reading)
+        changed = SORTS.get(new.status, Sort.MOVED) if new.status != here.status else Sort.MOVED
+        return Change(changed, draft, new, here)
+    return Change(Sort.AMENDED, draft, new, here)
+
+
+def settle_proposals(
+    change: Changing, accepted: Iterable[Change], declined: Sequence[Event], settled: Mapping[str, Mapping[str, Any]]
+) -> Outcome:
+    """What became of proposals that somebody accepted; those that were declined do not come again as they are.
+
+    What is `settled`, fields by the UID of the draft, was put right on the spot.
+    """
+    outcome, done = Outcome(), list[str]()
+    for one in accepted:
+        outcome = _joined(outcome, _accept(change, one, settled.get(one.draft.uid, {})))
+        done.append(one.draft.uid)
+    for draft in declined:
+        _remember(change, draft)
+        done.append(draft.uid)
+    change.propose(dict.fromkeys(done))
+    return outcome
+
+
+def _joined(one: Outcome, other: Outcome) -> Outcome:
+    names = ("added", "changed", "unchanged", "gone", "redated", "woken")
+    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in names})
+
+
+def with_proposals(outcome: Outcome, became: Outcome, changes: Sequence[Change], left: Sequence[Event]) -> Outcome:
+    """The outcome of a reading together with what became of proposals: their changes, and those that wait on."""
+    both = _joined(outcome, became)
+    return replace(both, changes=(*outcome.changes, *changes), left=(*outcome.left, *left))
+
+
+def _accept(change: Changing, one: Change, settled: Mapping[str, Any]) -> Outcome:
+    """Makes it so; whatever was decided of what is accepted gives way."""
+    proposal = proposal_of(one.draft)
+    assert proposal
+    assert one.event
+    _forget(change, one.event.uid, proposal.number)
+    if proposal.gone:
+        return _take_out(change, one.before)
+    if one.before is None:
+        change.forget(one.event.uid)
+    new = replace(one.event, **settled)
+    if one.before:
+        _settle(change, one.before, new, [*proposal.fields, *settled])
+    else:
+        change.decide(Decision(new.uid, name, read=field_text(one.event, name)) for name in settled)
+    saved = change.save([new])
+    take_quotas(change, saved.added)
+    moved = one.before and saved.changed and one.before.recurrence != saved.changed[0].recurrence
+    redated = ((one.before, saved.changed[0]),) if one.before and moved else ()
+    return replace(outcome_of(saved), redated=redated)
+
+
+def _take_out(change: Changing, event: Event | None) -> Outcome:
+    if event is None:
+        return Outcome()
+    change.remove(event)
+    change.decide([Decision(event.uid, EVENT, REMOVED, event_text(event))])
+    return Outcome(gone=(event,))
+
+
+def _settle(change: Changing, old: Event, new: Event, names: Iterable[str]) -> None:
+    """Keeps what was accepted as decided, as far as no notice says it: else reading one again would undo it."""
+    known = change.decisions([old.uid]).get(old.uid, {})
+    said = change.statements_of([old.uid]).get(old.uid, [])
+    changed = [name for name in dict.fromkeys(names) if getattr(old, name) != getattr(new, name)]
+    read = [name for name in changed if _is_said(new, name, said)]
+    change.forget(old.uid, read)
+    by_hand = [name for name in changed if name not in read and name not in known]
+    change.decide(Decision(old.uid, name, read=field_text(old, name)) for name in by_hand)
+
+
+def _is_said(event: Event, name: str, said: Sequence[Statement]) -> bool:
+    """Whether the notice that holds says the field as the event has it."""
+    last = leading(said)
+    if last is None:
+        return False
+    if name == "recurrence":
+        return last.dates == event.recurrence
+    if name == "status":
+        return STATUS_OF.get(last.reading.act or "", CONFIRMED) == event.status
+    return name in ("title", "kind") and getattr(last.reading, name) == getattr(event, name)
+
+
+def marks_of(draft: Event, proposal: Proposal) -> set[str]:
+    """How what is proposed is remembered where it is declined: field by field, with its content."""
+    if proposal.gone:
+        return {GONE}
+    content = content_of(draft)
+    if not proposal.fields:
+        return {mark(BACK, content)}
+    return {mark(name, content[name]) for name in proposal.fields}
+
+
+def mark(name: str, content: Any) -> str:
+    """How one content of a field is remembered.
+
+    >>> mark("title", "会议")
+    'title "会议"'
+    """
+    return f"{name} {compact(content)}"
+
+
+def _remember(change: Changing, draft: Event) -> None:
+    proposal = proposal_of(draft)
+    assert proposal
+    uid = event_uid(draft.uid)
+    if given := change.given_events(proposal.number, [uid]).get(uid):
+        declined = frozenset({*given.declined, *marks_of(draft, proposal)})
+        change.put_given_event(replace(given, declined=declined))
+
+
+def _forget(change: Changing, uid: str, giver: int) -> None:
+    """What was declined before may be proposed again once something was accepted."""
+    if given := change.given_events(giver, [uid]).get(uid):
+        change.put_given_event(replace(given, declined=frozenset()))

@@ -1,0 +1,211 @@
+"""Commands for the organisations that share a database: `yueling org`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules import Message
+
+from ..terminal import LANG, SpokenGroup, option, say, show_said, show_table
+from ..views import printable
+from .group import cli, command, global_options
+from .session import Session
+from .shared import agree, answer
+from .tokens import when
+
+if TYPE_CHECKING:
+    from ..actions.giving import Receipt
+    from ..organisations import Organisation
+
+
+@cli.group("org", cls=SpokenGroup)
+@partial(global_options, hidden=True)
+def org() -> None:
+    """Organisations that share the database and never see each other; every command takes one with --org KEY."""
+
+
+assert isinstance(org, SpokenGroup)
+org.examples = (
+    "yueling org add fujian 福建省科学技术协会",
+    "yueling org add xiamen 厦门市科学技术协会 --under fujian",
+    "yueling upcoming --org xiamen",
+)
+
+
+@command(
+    "yueling org add fujian 福建省科学技术协会", "yueling org add xiamen 厦门市科学技术协会 --under fujian",
+    name="add", under=org,
+)  # fmt: skip
+@click.argument("key")
+@click.argument("name")
+@option("--under", metavar="KEY", default="", help="the organisation above it; the first one by default")
+@click.pass_obj
+def org_add(session: Session, *, key: str, name: str, under: str) -> None:
+    """Adds an organisation; KEY names it in addresses and commands, NAME in what people read."""
+    from ..actions.organising import add_organisation
+
+    with session.installation() as store:
+        found = add_organisation(store, key, name, session.stamp, under=under)
+    _tell(session, found, Message("added: {name} ({key})", name=found.title, key=found.key))
+
+
+@command("yueling org list", name="list", under=org)
+@click.pass_obj
+def org_list(session: Session) -> None:
+    """Lists the organisations as the tree that they are."""
+    from ..organisations import FIRST, below, depths
+
+    with session.installation() as store:
+        found = store.organisations()
+    deep = depths(found)
+    shown = [*(one for one in found if one.number == FIRST), *below(found, FIRST)]
+    names = {one.number: one.key for one in found}
+    heads = [Message("Key"), Message("Name"), Message("Since"), Message("Closed")]
+    rows = [
+        ["　" * deep[one.number] + (one.key or "–"), _title(one), _day(one.created), _day(one.closed)] for one in shown
+    ]
+    records = [_record(one) | {"under": names.get(one.parent) if one.parent else None} for one in shown]
+    answer(session, records, lambda: show_table((heads, rows)))
+
+
+@command("yueling org rename fujian 福建省科协", name="rename", under=org)
+@click.argument("key")
+@click.argument("name")
+@click.pass_obj
+def org_rename(session: Session, *, key: str, name: str) -> None:
+    """Gives an organisation another name; its key stays, because addresses hold it. "" names the first one."""
+    from ..actions.organising import rename_organisation
+
+    with session.installation() as store:
+        found = rename_organisation(store, key, name)
+    _tell(session, found, Message("it is called {name} now", name=found.name))
+
+
+@command("yueling org move xiamen --under fujian", name="move", under=org)
+@click.argument("key")
+@option("--under", metavar="KEY", default="", help="the organisation above it; the first one by default")
+@click.pass_obj
+def org_move(session: Session, *, key: str, under: str) -> None:
+    """Puts an organisation, with all below it, under another one; what it has stays."""
+    from ..actions.organising import move_organisation
+
+    with session.installation() as store:
+        found = move_organisation(store, key, under)
+    _tell(session, found, Message("moved: {name}", name=found.title))
+
+
+@command("yueling org close xiamen", name="close", under=org)
+@click.argument("key")
+@click.pass_obj
+def org_close(session: Session, *, key: str) -> None:
+    """Ends an organisation's part: its addresses are gone, what waits to be sent is void. What it has stays."""
+    from ..actions.organising import close_organisation
+
+    with session.installation() as store:
+        found = close_organisation(store, key, session.stamp)
+    name = found.organisation.title
+    said = Message("closed: {name}; {n} reminders that waited are void", name=name, n=found.waiting)
+    _tell(session, found.organisation, said, voided=found.waiting)
+
+
+@command("yueling org open xiamen", name="open", under=org)
+@click.argument("key")
+@click.pass_obj
+def org_open(session: Session, *, key: str) -> None:
+    """Has a closed organisation take part again; the next run plans what is still to be said."""
+    from ..actions.organising import open_organisation
+
+    with session.installation() as store:
+        found = open_organisation(store, key)
+    _tell(session, found, Message("open: {name}", name=found.title))
+
+
+@command("yueling org remove xiamen", name="remove", under=org)
+@click.argument("key")
+@option("--yes", "-y", is_flag=True, help="remove without the question")
+@click.pass_obj
+def org_remove(session: Session, *, key: str, yes: bool) -> None:
+    """Deletes a closed organisation with everything it has; nothing brings it back but a backup."""
+    from ..actions.organising import remove_organisation
+
+    with session.installation() as store:
+        if not agree(Message("Delete the organisation “{key}” with everything it has?", key=key), yes=yes):
+            return show_said(Message("nothing was removed"))
+        found = remove_organisation(store, key, session.stamp)
+    said = Message("removed: {key}, with {n} rows", key=key, n=sum(found.values()))
+    return answer(session, {"removed": key, "rows": found}, lambda: show_said(said))
+
+
+@command(
+    'yueling org give 3f2a', "yueling org give 关于开展科技工作者日活动的通知 --org fujian", "yueling org give 3f2a --to xiamen",
+    name="give", under=org,
+)  # fmt: skip
+@click.argument("notice")
+@option("--to", metavar="KEY", multiple=True, help="an organisation below; may be given several times. All by default")
+@click.pass_obj
+def org_give(session: Session, *, notice: str, to: tuple[str, ...]) -> None:
+    """Gives a notice to the organisations below the one of --org, each a copy of its own; NOTICE is its number, its title or
+    words of it, or the beginning of its digest.
+
+    What is there already stays as it was decided there; what has become otherwise waits there as a proposal (`yueling review`).
+    """
+    from ..actions.giving import give
+
+    with session.store() as store:
+        found = give(store, notice, session.stamp, to=to)
+    record = {
+        "notice": {"digest": found.notice.digest, "title": found.notice.title, "number": found.notice.number},
+        "given": [_receipt(one, LANG.get()) for one in found.receipts],
+    }
+    answer(session, record, lambda: _show_receipts(found.receipts))
+
+
+def _show_receipts(receipts: Sequence[Receipt]) -> None:
+    """Prints what reached each organisation."""
+    if not receipts:
+        return show_said(Message("no organisation stands below"))
+    for one in receipts:
+        name = printable(one.receiver.title)
+        if one.error:
+            show_said(Message("{name}: nothing was given: {error}", name=name, error=one.error.said))
+        elif one.is_new:
+            told = Message(
+                "{name}: {added} new, {proposed} proposed", name=name, added=one.added, proposed=one.proposed
+            )
+            show_said(told)
+        else:
+            show_said(Message("{name}: it had all of it", name=name))
+    return None
+
+
+def _receipt(one: Receipt, lang: str) -> dict[str, Any]:
+    return {
+        "key": one.receiver.key, "name": one.receiver.name, "added": one.added, "proposed": one.proposed, "new": one.is_new,
+        "error": one.error.to_json(lang) if one.error else None,
+    }  # fmt: skip
+
+
+def _tell(session: Session, found: Organisation, said: Message, **more: Any) -> None:
+    answer(session, _record(found) | more, lambda: show_said(said))
+
+
+def _record(one: Organisation) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "name": one.name,
+        "created": one.created.isoformat(),
+        "closed": one.closed.isoformat() if one.closed else None,
+    }
+
+
+def _title(one: Organisation) -> str:
+    return one.name or say(Message("(the first one)"))
+
+
+def _day(moment: datetime | None) -> str:
+    return when(moment) if moment else ""

@@ -1,0 +1,116 @@
+"""Organisations that share a database and never see each other: a tree, at whose top stands the first one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rules import Message, YuelingError
+
+HOME = ZoneInfo("Asia/Shanghai")
+FIRST = 1
+"""The number of the organisation that is there from the beginning, and the only one of most databases; it has no key."""
+KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+LONGEST_NAME = 200
+
+
+class BadOrganisation(YuelingError):
+    """An organisation that cannot be added, changed or used as it was asked."""
+
+
+class UnknownOrganisation(YuelingError):
+    """There is no organisation with that key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            Message("there is no organisation “{key}”", key=key[:80]), Message("`yueling org list` names them")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One of them. Addresses and commands name it by its key, people by its name."""
+
+    number: int
+    key: str
+    name: str
+    parent: int | None
+    """The number of the one above it; None at the top."""
+    created: datetime
+    closed: datetime | None = None
+    """Since when it takes no part any more: its addresses are gone, nobody is reminded."""
+
+    @property
+    def title(self) -> str:
+        """How people call it: by its name, else by its key; the first one may have neither."""
+        return self.name or self.key
+
+    def refuse_closed(self) -> Organisation:
+        """Itself; raises BadOrganisation where it takes no part any more."""
+        if self.closed:
+            said = Message(
+                "“{name}” is closed since {day}", name=self.title, day=f"{self.closed.astimezone(HOME):%Y-%m-%d}"
+            )
+            raise BadOrganisation(said, Message("open it again: yueling org open {key}", key=self.key))
+        return self
+
+
+def checked_key(text: str) -> str:
+    """The key; raises BadOrganisation for what cannot stand in an address.
+
+    >>> checked_key("fujian-kexie")
+    'fujian-kexie'
+    """
+    if not KEY.fullmatch(text):
+        said = Message("“{text}” cannot stand in an address", text=text[:80])
+        raise BadOrganisation(said, Message("write 1 to 40 of a–z, 0–9 and -, as in fujian-kexie"))
+    return text
+
+
+def checked_name(text: str) -> str:
+    """The name without white space around it; raises BadOrganisation for none and for one that is too long."""
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME:
+        said = Message("the name of an organisation has 1 to {most} characters", most=LONGEST_NAME)
+        raise BadOrganisation(said, Message("write it as it stands in its letters, as in 福建省科学技术协会"))
+    return name
+
+
+def below(organisations: Iterable[Organisation], number: int) -> list[Organisation]:
+    """All that stand under one, at any depth, each behind the one above it, those side by side in the order of their keys.
+
+    >>> moment = datetime(2026, 4, 8)
+    >>> tree = [Organisation(n, key, "", above, moment) for n, key, above in ((1, "", None), (3, "c", 2), (2, "b", 1))]
+    >>> [one.key for one in below(tree, 1)]
+    ['b', 'c']
+    """
+    by_parent: dict[int | None, list[Organisation]] = {}
+    for one in sorted(organisations, key=lambda one: one.key):
+        by_parent.setdefault(one.parent, []).append(one)
+
+    def walk(above: int) -> Iterator[Organisation]:
+        pending = by_parent.get(above, [])[::-1]
+        while pending:
+            one = pending.pop()
+            yield one
+            pending += by_parent.get(one.number, [])[::-1]
+
+    return list(walk(number))
+
+
+def depths(organisations: Collection[Organisation]) -> dict[int, int]:
+    """How far below the top each stands, by its number."""
+    found: dict[int, int] = {}
+    for one in (*(each for each in organisations if each.parent is None), *below(organisations, FIRST)):
+        found[one.number] = 0 if one.parent is None else found[one.parent] + 1
+    return found
+
+
+def refuse_circle(organisations: Collection[Organisation], moved: Organisation, above: Organisation) -> None:
+    """Raises BadOrganisation where one would stand under itself."""
+    if above.number in (moved.number, *(one.number for one in below(organisations, moved.number))):
+        said = Message("“{name}” would stand under itself", name=moved.title)
+        raise BadOrganisation(said, Message("name one above it that does not stand below it"))

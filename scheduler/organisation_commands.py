@@ -1,0 +1,45 @@
+"""The command that keeps the settings of an organisation: they stand in the database, for every machine that serves it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from calendars.commands.group import command
+from calendars.commands.organising import org
+from calendars.commands.shared import answer, content_of
+from calendars.terminal import emit, option, show_said
+from rules import Message
+
+from .session import Session
+
+
+@command(
+    "yueling org settings fujian", "yueling org settings fujian fujian.toml", "yueling org settings fujian --none",
+    name="settings", under=org,
+)  # fmt: skip
+@click.argument("key")
+@click.argument("file", required=False)
+@option("--none", "no_settings", is_flag=True, help="keep none: what holds without a settings file")
+@click.pass_obj
+def org_settings(session: Session, *, key: str, file: str | None, no_settings: bool) -> None:
+    """Shows the settings of an organisation, or keeps those of FILE (- for standard input): who is reminded, and how."""
+    from calendars.actions.organising import set_own_settings
+
+    with session.installation() as store:
+        one = store.organisation(key)
+        if file is None and not no_settings:
+            text = store.within(one.number).own_settings() or ""
+            return answer(session, {"key": key, "settings": text}, lambda: emit(text.encode()))
+        kept = None
+        if file is not None:
+            from .organisation_settings import settings_of
+            from .settings_file import decoded
+
+            kept = decoded(Path(file), content_of(file))
+            settings_of(one, kept, session.installed, os.environ)  # refuses what is wrong before it is kept
+        set_own_settings(store, key, kept)
+    said = Message("the settings of {name} are kept", name=one.title)
+    return answer(session, {"key": key, "settings": kept or ""}, lambda: show_said(said))

@@ -1,0 +1,137 @@
+"""The organisations of one database that the clock has to look at: those that have something, and not all each minute."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from calendars.store.errors import StoreError
+from calendars.store.opening import reading
+from calendars.store.reading import LAST_CHANGE
+from calendars.store.scope import EVERY, FIRST
+from calendars.store.tables import write_instant
+
+from .circumstances import LEFT
+from .outbox.planning import AGAIN, PLANNED, RAN
+from .reminders import civil
+
+if TYPE_CHECKING:
+    from calendars.store import Store
+
+LATELY = timedelta(minutes=10)
+"""A change that is no older may have come while a pass was under way that did not see it."""
+MOST_FAILURES = 3
+"""Organisations one after the other for which the database fails, after which a round ends."""
+OPEN = "SELECT o.number FROM organisations o WHERE o.closed IS NULL"
+
+
+def _some(rows: str) -> str:
+    """That there are such rows of an organisation, asked so that PostgreSQL looks for one and never reads a whole table."""
+    return f"(SELECT 1 FROM {rows} LIMIT 1) IS NOT NULL"  # noqa: S608  # names of ours
+
+
+BY_HAND = ", ".join(f"'{name}'" for name in LEFT)
+WAITS = _some(
+    f"messages m WHERE m.org = o.number AND m.state IN ('pending', 'sending') AND m.channel NOT IN ({BY_HAND})"
+    " AND CASE m.state WHEN 'pending' THEN m.next_try IS NULL OR m.next_try <= :now ELSE m.lease_until <= :now END"
+)
+"""Something is ready to be sent from here."""
+ASLEEP = _some(f"marks k WHERE k.org = o.number AND k.name = '{PLANNED}' AND k.value >= :day")
+"""The day was planned already."""
+CALLED = _some(f"marks k WHERE k.org = o.number AND k.name = '{AGAIN}' AND k.value > '' AND k.value <= :now")
+"""A moment has come for which a pass asked."""
+CHANGED = _some(
+    f"marks c LEFT JOIN marks r ON r.org = c.org AND r.name = '{RAN}' WHERE c.org = o.number AND c.name = '{LAST_CHANGE}'"
+    " AND (r.value IS NULL OR c.value >= r.value OR c.value >= :lately)"
+)
+"""Something was changed since the last pass."""
+AWAKE = _some("watches w WHERE w.org = o.number AND w.wakes <= :today")
+"""An event is to be looked at on that day."""
+DUE = _some("subscriptions s WHERE s.org = o.number AND (s.due IS NULL OR s.due <= :now)")
+"""A calendar of others is to be looked at."""
+WATCHED = "o.settings LIKE '%ping_url%'"
+"""Somebody notices where no pass takes place, each minute."""
+NEEDING = (
+    f"{OPEN} AND (o.number = {FIRST} OR NOT {ASLEEP} OR {CALLED} OR {CHANGED} OR {AWAKE} OR {WAITS} OR {DUE} OR {WATCHED})"
+    " ORDER BY o.number"
+)
+PLAIN = "SELECT set_config('jit', 'off', true)"
+"""Many small looks: to compile them takes PostgreSQL ten times as long as to do them."""
+
+
+def _numbers(store: Store, question: str, facts: Mapping[str, str]) -> list[int]:
+    """The numbers in the answer to a question about all organisations."""
+    with reading(store.within(EVERY).engine, store.place) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(PLAIN))
+        return list(connection.execute(text(question), facts).scalars())
+
+
+def every_open(store: Store) -> list[int]:
+    """The numbers of all organisations that are not closed; raises StoreError."""
+    return _numbers(store, f"{OPEN} ORDER BY o.number", {})
+
+
+def is_open(store: Store) -> bool:
+    """Whether the organisation of the store is there and not closed; raises StoreError."""
+    return bool(store.ask(f"{OPEN} AND o.number = this_org()", {}))
+
+
+def needing(store: Store, now: datetime) -> list[int]:
+    """The numbers of the organisations of which a pass could find something to do, the first one always.
+
+    Each is looked at once a day at least. Raises StoreError.
+    """
+    day = civil(now).date().isoformat()
+    facts = {"now": write_instant(now), "lately": write_instant(now - LATELY), "day": day, "today": day}
+    return _numbers(store, NEEDING, facts)
+
+
+def with_ready(store: Store, now: datetime) -> list[int]:
+    """The numbers of the organisations that have messages ready to be sent; raises StoreError."""
+    return _numbers(store, f"{OPEN} AND {WAITS} ORDER BY o.number", {"now": write_instant(now)})
+
+
+class Rounds:
+    """Whom a process has to look at each minute: the first time all of them, because the settings may be others by now.
+
+    A store that is not that of the first organisation stands for itself alone.
+    """
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def numbers(self, store: Store, now: datetime) -> list[int]:
+        """The numbers of these organisations; raises StoreError."""
+        if store.org != FIRST:
+            return [store.org]
+        found = needing(store, now) if self._begun else every_open(store)
+        self._begun = True
+        return found
+
+
+def go_round(numbers: Iterable[int], work: Callable[[int], object]) -> None:
+    """Does the work for each organisation; where it fails for one, that is logged and the others have theirs.
+
+    Raises in the end what failed for the first one, and at once what the database says again and again: it may be away.
+    """
+    failure: Exception | None = None
+    row = 0
+    for number in numbers:
+        try:
+            work(number)
+            row = 0
+        except Exception as error:
+            row = row + 1 if isinstance(error, StoreError) else 0
+            if row == MOST_FAILURES:
+                raise
+            if number == FIRST:
+                failure = error
+            else:
+                logging.getLogger("yueling").warning("organisation %d: %s", number, error)
+    if failure:
+        raise failure
