@@ -22,7 +22,7 @@ from calendars.http_settings import HttpSettings
 from calendars.inputs import Document, Pile, accept, look, papers_in
 from calendars.store import Store
 from calendars.store.opening import reading
-from calendars.store.tables import metadata
+from calendars.store.tables import metadata, own
 from calendars.web.page_forms import BLANK
 from calendars.web.routes.desk import reader
 from rules import find, read_notice
@@ -160,7 +160,8 @@ COMPARED = ("events", "notices", "sources", "drafts", "decisions", "steps", "cha
 def rows(file: Path) -> dict[str, list[str]]:
     """Everything that a database holds, but for who it is."""
     with Store.open(f"sqlite:///{file}") as store, reading(store.engine, store.place) as connection:
-        return {name: sorted(map(repr, connection.execute(select(metadata.tables[name])))) for name in COMPARED}
+        tables = [metadata.tables[name] for name in COMPARED]
+        return {one.name: sorted(map(repr, connection.execute(select(one).where(own(one))))) for one in tables}
 
 
 @pytest.mark.parametrize(("options", "fields"), CHOICES)
