@@ -11,7 +11,7 @@ from calendars.commands.group import command
 from calendars.commands.organising import org
 from calendars.commands.shared import answer, content_of
 from calendars.terminal import emit, option, show_said
-from rules import Message
+from rules import Message, YuelingError
 
 from .session import Session
 
@@ -39,6 +39,9 @@ def org_settings(session: Session, *, key: str, file: str | None, no_settings: b
             from .settings_file import decoded
 
             kept = decoded(Path(file), content_of(file))
+            if no_settings or not kept.strip():
+                said = Message("{file} has no settings in it, or none are to be kept", file=file)
+                raise YuelingError(said, Message("name a file, or --none alone: then it has none of its own"))
             settings_of(one, kept, session.installed, os.environ)  # refuses what is wrong before it is kept
         set_own_settings(store, key, kept)
     said = Message("the settings of {name} are kept", name=one.title)

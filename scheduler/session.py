@@ -63,7 +63,10 @@ class Session(commands.Session):
     @property
     def feeds_url(self) -> str:
         """The address of the feeds: as others reach it, else where `serve` has it on this machine."""
-        return self.base_url or self.settings.local_feeds
+        from scheduler.organisation_settings import address_within
+
+        local = self.settings.local_feeds
+        return self.base_url or (address_within(local, self.org) if self.org else None) or local
 
     @property
     def second_reader(self) -> SecondReader | None:

@@ -528,7 +528,7 @@ def test_jobs_of_a_later_version_are_left_to_it_and_their_messages_go_out_all_th
             assert world.wait_for(lambda: world.all_sent(url), 30)
             assert there.stop(one) == 0
         assert set(world.received(tmp_path / "received").values()) == {1}
-        assert "a job was made by another version of yueling: keys, office; install the version" in there.log
+        assert "a job was made by another version of yueling: keys, office, org; install the version" in there.log
         assert "Task was not found" in there.log
         assert jobs(store, "queue_name = 'deliver, in a later way'") == [("todo", None, [])]
 

@@ -22,6 +22,7 @@ from calendars.store import MissingStore, Store, StoreError
 from calendars.store.errors import BadText
 from calendars.store.files import KNOWN
 from calendars.store.opening import make_engine, migrate, read_url, reading, version_of
+from calendars.store.scope import EVERY, FIRST
 from rules import parse
 
 from .postgresql.server import MISSING, Server, served
@@ -165,11 +166,11 @@ def test_programs_that_make_the_tables_at_one_moment_make_them_once(server: Serv
 @pytest.mark.parametrize("version", ["0006", KNOWN[-2]])
 def test_programs_that_bring_the_tables_up_to_date_at_one_moment_do_it_once(server: Server, version: str) -> None:
     url = server.url(server.make())
-    old = make_engine(read_url(url), 10)
+    old = make_engine(read_url(url), 10).execution_options(org=EVERY)
     with old.begin() as connection:
         migrate(connection, version)
         if version == KNOWN[-2]:
-            connection.exec_driver_sql("INSERT INTO tags_used (tag) VALUES ('科普')")
+            connection.exec_driver_sql(f"INSERT INTO tags_used (org, tag) VALUES ({FIRST}, '科普')")
     old.dispose()
 
     def open_it(_nth: int) -> None:

@@ -20,7 +20,7 @@ from calendars.actions.organising import (
     set_own_settings,
 )
 from calendars.organisations import FIRST, BadOrganisation, UnknownOrganisation, below
-from calendars.store import Store
+from calendars.store import Store, StoreError
 from scheduler.organisation_settings import settings_of, settings_within
 from scheduler.section import SettingsError
 from scheduler.settings import Settings
@@ -241,3 +241,50 @@ def test_settings_that_change_are_those_of_the_next_request(run: Run, tmp_path: 
         file.write_text(OWN, encoding="utf-8")
         run("org", "settings", "fujian", str(file))
         assert "闽科协" in client.get("/o/fujian/feeds/all.ics").text
+
+
+# -- what must not be done by an oversight ----------------------------------------------------------------------------
+
+
+def test_a_database_that_everything_was_moved_from_takes_no_organisation_either(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/a.db", create=True) as old:
+        add_organisation(old, "fujian", "福建省科协", NOW)
+        with Store.open(f"sqlite:///{tmp_path}/b.db", create=True) as new:
+            old.move_to(new)
+            assert add_organisation(new, "xiamen", "厦门市科协", NOW).number == 3
+        changes = [
+            lambda: add_organisation(old, "xiamen", "厦门市科协", NOW),
+            lambda: rename_organisation(old, "fujian", "闽"),
+            lambda: close_organisation(old, "fujian", NOW),
+            lambda: set_own_settings(old, "fujian", OWN),
+        ]
+        for change in changes:
+            with pytest.raises(StoreError, match="moved"):
+                change()
+
+
+def test_the_address_of_a_secret_feed_leads_to_the_organisation(run: Run) -> None:
+    run("init")
+    run("org", "add", "fujian", "福建省科协")
+    found = run("--org", "fujian", "feeds", "token", "all", "--for", "张三", "--json")
+    assert "/o/fujian/feeds/secret/" in json.loads(found.out)["address"]
+
+
+@pytest.mark.parametrize("words", [("own.toml", "--none"), ("empty.toml",)])
+def test_settings_are_never_forgotten_by_an_oversight(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    run("init")
+    run("org", "add", "fujian", "福建省科协")
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "empty.toml").write_text("\n", encoding="utf-8")
+    run("org", "settings", "fujian", str(tmp_path / "own.toml"))
+    file, *options = words
+    assert run("org", "settings", "fujian", str(tmp_path / file), *options).code == 1
+    assert run("org", "settings", "fujian").out == OWN
+
+
+def test_the_list_shows_who_stands_below_whom(run: Run) -> None:
+    run("init")
+    run("org", "add", "fujian", "福建省科协")
+    run("org", "add", "xiamen", "厦门市科协", "--under", "fujian")
+    lines = run("--lang", "en", "org", "list").out.splitlines()
+    assert [line.split("  ")[0] for line in lines[1:]] == ["–", "· fujian", "· · xiamen"]

@@ -14,6 +14,7 @@ from calendars.events import Event, uid_of
 from calendars.store import Store, StoreError
 from calendars.store.files import KNOWN
 from calendars.store.opening import make_engine, migrate, read_url
+from calendars.store.scope import EVERY
 from rules import parse
 from scheduler.checkup import checkup
 from scheduler.settings import Settings
@@ -88,7 +89,7 @@ def test_a_replica_that_is_behind_answers_with_what_it_has_and_takes_nothing(pai
 
 def test_a_replica_with_the_tables_of_an_older_version_is_left_alone_and_told(pair: Pair) -> None:
     there, copy = pair.make()
-    old = make_engine(read_url(there), 10)
+    old = make_engine(read_url(there), 10).execution_options(org=EVERY)
     with old.begin() as connection:
         migrate(connection, KNOWN[-2])
     old.dispose()

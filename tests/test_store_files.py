@@ -366,3 +366,19 @@ def test_looking_at_a_file_takes_no_lock_away(file: Path) -> None:
     serving.close()
     with Store.open(f"sqlite:///{file}") as store:
         assert [one.title for one in store.events()] == ["报送上一年度总结乙乙乙乙"]
+
+
+def test_what_is_restored_while_a_server_keeps_the_log_open_stays_reachable(file: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "b.jsonl"
+    with Store.open(f"sqlite:///{file}") as store:
+        store.back_up(backup, NOW)
+        with store.engine.begin() as serving:  # as a server does that wrote and reads on
+            serving.execute(text("INSERT INTO marks (org, name, value) VALUES (this_org(), 'x', 'y')"))
+        with store.engine.connect().execution_options(reading=True) as serving:
+            serving.execute(text("SELECT count(*) FROM events WHERE org = this_org()")).scalar()
+            for _ in range(2):  # a second one stands behind the first in the same log
+                with Store.open(f"sqlite:///{file}") as other:
+                    other.put_back(backup, NOW)
+                assert file.with_name(file.name + "-wal").stat().st_size
+                with Store.open(f"sqlite:///{file}") as other:
+                    assert other.count() == 1

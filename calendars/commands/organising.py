@@ -66,9 +66,7 @@ def org_list(session: Session) -> None:
     shown = [*(one for one in found if one.number == FIRST), *below(found, FIRST)]
     names = {one.number: one.key for one in found}
     heads = [Message("Key"), Message("Name"), Message("Since"), Message("Closed")]
-    rows = [
-        ["　" * deep[one.number] + (one.key or "–"), _title(one), _day(one.created), _day(one.closed)] for one in shown
-    ]
+    rows = [["· " * deep[one.number] + (one.key or "–"), _title(one), _since(one), _day(one.closed)] for one in shown]
     records = [_record(one) | {"under": names.get(one.parent) if one.parent else None} for one in shown]
     answer(session, records, lambda: show_table((heads, rows)))
 
@@ -205,6 +203,10 @@ def _record(one: Organisation) -> dict[str, Any]:
 
 def _title(one: Organisation) -> str:
     return one.name or say(Message("(the first one)"))
+
+
+def _since(one: Organisation) -> str:
+    return _day(one.created) if one.parent else ""
 
 
 def _day(moment: datetime | None) -> str:

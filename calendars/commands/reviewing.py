@@ -135,7 +135,11 @@ def chosen(changes: Sequence[Change], wish: Wish, session: Session) -> Choice:
         choice = choice.with_numbers(numbers(wish.only, len(changes)))
     for name, texts in wish.changes.items():
         choice = options(choice, texts, name, len(changes), session.today)
-    return choice if wish.yes else answered(changes, choice, session)
+    if not wish.yes:
+        return answered(changes, choice, session)
+    if wish.only is None and any(one.proposal for one in changes):  # those from above are for a person to decide
+        return replace(choice, chosen=frozenset(n for n, one in enumerate(changes, 1) if not one.proposal))
+    return choice
 
 
 def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Choice:
@@ -240,7 +244,9 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
     'yueling review --only "1 3a -2"',
     replies=REPLIES,
 )
-@option("--yes", "-y", is_flag=True, help="take what is certain; the doubtful waits on")
+@option(
+    "--yes", "-y", is_flag=True, help="take what is certain; the doubtful, and what is proposed from above, waits on"
+)
 @option(
     "--only",
     metavar="N…",

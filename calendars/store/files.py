@@ -23,8 +23,8 @@ KNOWN = (
 )  # fmt: skip
 """The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)(\?.*)?")
-_MARK = slice(60, 64)
-"""Where the header of an SQLite file has the number that is ours (PRAGMA user_version)."""
+_MARK, _BEFORE = slice(60, 64), slice(68, 72)
+"""Where the header of an SQLite file has the number that is ours (PRAGMA user_version), and the one before (application_id)."""
 _WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 
@@ -180,17 +180,18 @@ def refuse_foreign_log(path: Path) -> None:
     """Raises StoreError where the write-ahead log beside the file was written for another database.
 
     SQLite would replay it into the file: nothing in a log says to which file it belongs. Each database of ours has a
-    number of its own in its header; where the log holds the first page, the number in it must be the same.
+    number of its own in its header; where the log holds the first page, the number must stand in it, as that of the file or
+    as the one that it had before.
     """
     log = path.with_name(path.name + "-wal")
     try:
         if not log.stat().st_size:
             return
         _, head = _head(path)
-        own, other = int.from_bytes(head[_MARK], "big"), _number_in_log(log)
+        own, others = int.from_bytes(head[_MARK], "big"), _numbers_in_log(log)
     except (OSError, ValueError):
         return
-    if own and other and own != other:
+    if own and others and own not in others:
         said = Message(
             "the file {log} beside it belongs to another database, and would overwrite this one", log=log.name
         )
@@ -202,20 +203,20 @@ def refuse_foreign_log(path: Path) -> None:
         raise StoreError(str(path), said, remedy)
 
 
-def _number_in_log(log: Path) -> int | None:
-    """The number in the last first page that a log holds; None where it holds none."""
-    found = None
+def _numbers_in_log(log: Path) -> set[int]:
+    """The numbers in the first pages that a log holds, with those before them; none where it holds no such page."""
+    found = set[int]()
     with log.open("rb") as file:
         head = file.read(_WAL_HEADER)
         if len(head) < _WAL_HEADER or head[:4] not in _WAL_MAGIC:
-            return None
+            return found
         size, salts = int.from_bytes(head[8:12], "big") or 65536, head[16:24]
         while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER and frame[8:16] == salts:
             if int.from_bytes(frame[:4], "big") == 1:
                 page = file.read(100)
                 if len(page) < 100:
                     break
-                found = int.from_bytes(page[_MARK], "big")
+                found |= {int.from_bytes(page[part], "big") for part in (_MARK, _BEFORE)} - {0}
                 file.seek(size - 100, os.SEEK_CUR)
             else:
                 file.seek(size, os.SEEK_CUR)

@@ -97,7 +97,7 @@ def move(source: Engine, target: Engine) -> dict[str, Checksum]:
             )
             raise NotMoved(said, Message("nothing was moved; `yueling doctor` looks into the first database"))
         old.execute(delete(marks).where(marks.c.name == MOVED))
-        each = old.scalars(select(organisations.c.number))
+        each = [EVERY, *old.scalars(select(organisations.c.number))]
         old.execute(insert(marks), [{"org": number, "name": MOVED, "value": there} for number in each])
     return sent
 

@@ -317,8 +317,15 @@ def bring_up(engine: Engine, place: str, *, create: bool) -> None:
 
 
 def number_it(connection: Connection, *, anew: bool = False) -> None:
-    """Gives an SQLite file a number of its own in its header, by which `files` tells it from others."""
-    if connection.dialect.name == "sqlite" and (anew or not connection.exec_driver_sql("PRAGMA user_version").scalar()):
+    """Gives an SQLite file a number of its own in its header, by which `files` tells it from others; beside it the one before.
+
+    As long as the log is not written back the header has the one before, and the log both.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    before = connection.exec_driver_sql("PRAGMA user_version").scalar() or 0
+    if anew or not before:
+        connection.exec_driver_sql(f"PRAGMA application_id = {before}")
         connection.exec_driver_sql(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
 
 

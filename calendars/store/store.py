@@ -114,11 +114,14 @@ class Store:
         with self._asking() as ask:
             return organisations.settings_of(ask, self.org)
 
-    def organising(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def organising(self) -> Iterator[Connection]:
         """A connection in a transaction that writes in the scope of all organisations, all of it or nothing."""
         from . import opening  # who only reads needs none of it
 
-        return opening.writing(self._database.engine.execution_options(org=EVERY), self.place)
+        with opening.writing(self.within(EVERY).engine, self.place) as connection:
+            reading.refuse_moved(opening.asking(connection), self.place)
+            yield connection
 
     @property
     def in_memory(self) -> bool:
