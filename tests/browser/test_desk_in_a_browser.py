@@ -109,6 +109,7 @@ def test_a_notice_is_handed_in_put_right_stored_and_taken_back(
         look(visit, f"{mark}home-done", width)
         for line in ("2026年5月15日 理论学术年会", "2026年5月15日 青年学术年会"):
             page.goto(f"{base}/desk/add?lang=zh")
+            page.locator("#text:focus").wait_for()  # typed before the page has put the cursor there, the browser remarks on it
             page.locator("#text").fill(line)
             page.keyboard.press("Enter")
             page.locator(".done").wait_for()
