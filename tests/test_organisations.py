@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -252,7 +253,7 @@ def test_a_database_that_everything_was_moved_from_takes_no_organisation_either(
         with Store.open(f"sqlite:///{tmp_path}/b.db", create=True) as new:
             old.move_to(new)
             assert add_organisation(new, "xiamen", "厦门市科协", NOW).number == 3
-        changes = [
+        changes: list[Callable[[], object]] = [
             lambda: add_organisation(old, "xiamen", "厦门市科协", NOW),
             lambda: rename_organisation(old, "fujian", "闽"),
             lambda: close_organisation(old, "fujian", NOW),

@@ -109,7 +109,9 @@ def test_a_notice_is_handed_in_put_right_stored_and_taken_back(
         look(visit, f"{mark}home-done", width)
         for line in ("2026年5月15日 理论学术年会", "2026年5月15日 青年学术年会"):
             page.goto(f"{base}/desk/add?lang=zh")
-            page.locator("#text:focus").wait_for()  # typed before the page has put the cursor there, the browser remarks on it
+            page.locator(
+                "#text:focus"
+            ).wait_for()  # typed before the page has put the cursor there, the browser remarks on it
             page.locator("#text").fill(line)
             page.keyboard.press("Enter")
             page.locator(".done").wait_for()
@@ -135,6 +137,7 @@ def test_a_line_is_shown_as_it_is_read_while_it_is_typed(browser: Any, base: str
     with Visit(browser, width) as visit:
         page = visit.page
         page.goto(f"{base}/desk/add?lang=zh")
+        page.locator("#text:focus").wait_for()
         page.keyboard.type("12月18日下午2:30在三楼会议室召开理事会")
         page.locator(".live .ahead").wait_for()
         assert "2026年12月18日14:30" in page.locator(".live").inner_text()
