@@ -25,13 +25,18 @@ from .session import Session
 @option("--none", "no_settings", is_flag=True, help="keep none: what holds without a settings file")
 @click.pass_obj
 def org_settings(session: Session, *, key: str, file: str | None, no_settings: bool) -> None:
-    """Shows the settings of an organisation, or keeps those of FILE (- for standard input): who is reminded, and how."""
+    """Shows the settings of an organisation, or keeps those of FILE (- for standard input): who is reminded, and how.
+
+    What is secret is shown as "".
+    """
     from calendars.actions.organising import set_own_settings
+
+    from .organisation_settings import blanked
 
     with session.installation() as store:
         one = store.organisation(key)
         if file is None and not no_settings:
-            text = store.within(one.number).own_settings() or ""
+            text = blanked(store.within(one.number).own_settings() or "")
             return answer(session, {"key": key, "settings": text}, lambda: emit(text.encode()))
         kept = None
         if file is not None:
@@ -45,4 +50,4 @@ def org_settings(session: Session, *, key: str, file: str | None, no_settings: b
             settings_of(one, kept, session.installed, os.environ)  # refuses what is wrong before it is kept
         set_own_settings(store, key, kept)
     said = Message("the settings of {name} are kept", name=one.title)
-    return answer(session, {"key": key, "settings": kept or ""}, lambda: show_said(said))
+    return answer(session, {"key": key, "settings": blanked(kept or "")}, lambda: show_said(said))

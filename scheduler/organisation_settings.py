@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 OWN = ("reminders", "recipients", "mail", "channels", "feeds")
 """The tables that an organisation may have; the others belong to the installation."""
+SECRETS = ("password", "token", "secret", "hook", "key", "topic", "url", "ping_url")
+"""Keys under which a channel may have what nobody else is to read."""
+SECRET = re.compile(rf"""(\b(?:{"|".join(SECRETS)})["']?[ \t]*=[ \t]*)(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')""")
 
 
 def settings_within(store: Store, number: int, settings: Settings) -> Settings:
@@ -57,6 +62,26 @@ def settings_of(one: Organisation, text: str, installed: Settings, env: Mapping[
         file=installed.file,
         from_environment=installed.from_environment,
     )
+
+
+def blanked(text: str) -> str:
+    """The settings as they are shown: what is secret in them is blank, and all of them are where that cannot be told.
+
+    >>> blanked('[mail]\\npassword = "geheim"\\nhost = "m"')
+    '[mail]\\npassword = ""\\nhost = "m"'
+    """
+    shown = SECRET.sub(r'\1""', text)
+    try:
+        return "" if any(_told(tomllib.loads(shown))) else shown
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return ""
+
+
+def _told(found: object) -> Iterator[object]:
+    """What is secret and stands there all the same."""
+    inner = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+    for key, one in inner:
+        yield from [one] if key in SECRETS and one and not isinstance(one, dict) else _told(one)
 
 
 def address_within(base_url: str | None, key: str) -> str | None:

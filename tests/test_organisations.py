@@ -22,7 +22,7 @@ from calendars.actions.organising import (
 )
 from calendars.organisations import FIRST, BadOrganisation, UnknownOrganisation, below
 from calendars.store import Store, StoreError
-from scheduler.organisation_settings import settings_of, settings_within
+from scheduler.organisation_settings import blanked, settings_of, settings_within
 from scheduler.section import SettingsError
 from scheduler.settings import Settings
 from tests.test_cli import Run, run
@@ -269,6 +269,30 @@ def test_the_address_of_a_secret_feed_leads_to_the_organisation(run: Run) -> Non
     run("org", "add", "fujian", "福建省科协")
     found = run("--org", "fujian", "feeds", "token", "all", "--for", "张三", "--json")
     assert "/o/fujian/feeds/secret/" in json.loads(found.out)["address"]
+
+
+HIDDEN = (
+    '[mail]\nhost = "m"\nsender = "a@example.org"\npassword = "geheim"\n',
+    '[channels."群"]\nkind = "dingtalk"\n"token" = \'geheim\'\n',
+    '[channels]\nhook = { kind = "webhook", url = "https://example.org/geheim" }\n',
+    '[mail]\nhost = "m"\nsender = "a@example.org"\npassword = """\ngeheim"""\n',
+)
+
+
+def test_what_is_no_secret_is_shown_whatever_a_channel_is_called() -> None:
+    text = '[channels.hook]\nkind = "webhook"\nurl_env = "HOOK"\n'
+    assert blanked(text) == text
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_no_output_shows_what_is_secret_in_settings(run: Run, store: Store, text: str) -> None:
+    assert "geheim" not in blanked(text)
+    run("init")
+    run("org", "add", "fujian", "福建省科协")
+    with Store.open(os.environ["YUELING_DB"]) as opened:
+        set_own_settings(opened, "fujian", text)
+    for options in ((), ("--json",)):
+        assert "geheim" not in run("org", "settings", "fujian", *options).out
 
 
 @pytest.mark.parametrize("words", [("own.toml", "--none"), ("empty.toml",)])
