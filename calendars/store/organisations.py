@@ -41,6 +41,13 @@ def with_number(ask: Ask, number: int) -> Organisation:
     raise UnknownOrganisation(str(number))
 
 
+def of_scope(ask: Ask) -> Organisation:
+    """The organisation in whose scope is asked. Raises UnknownOrganisation."""
+    for row in ask(f"{ALL} WHERE number = this_org()", {}):
+        return _organisation(row)
+    raise UnknownOrganisation("")
+
+
 def settings_of(ask: Ask, number: int) -> str | None:
     """The settings of an organisation, as the TOML that a person wrote; None where it has none of its own."""
     rows = ask("SELECT settings FROM organisations WHERE number = :number", {"number": number})
