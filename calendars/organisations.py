@@ -58,6 +58,13 @@ class Organisation:
         return self
 
 
+def title_of(key: str, name: str) -> str | Message:
+    """How people tell an organisation from the others: by its name and its key, as far as it has them."""
+    if key and name:
+        return Message("“{name}” ({key})", name=name, key=key)
+    return Message("“{name}”", name=name or key) if name or key else Message("the first organisation")
+
+
 def checked_key(text: str) -> str:
     """The key; raises BadOrganisation for what cannot stand in an address.
 

@@ -32,8 +32,8 @@ from rules import Message, YuelingError
 from . import tables
 from .files import KNOWN
 from .opening import asking, executing, number_it, version_of
-from .owner import PUBLISHER, ForeignBackup, Owner, is_secret, take_name_and_settings
-from .reading import LAST_CHANGE, MOVED, last_change
+from .owner import ForeignBackup, Owner, is_secret, take_name_and_settings
+from .reading import LAST_CHANGE, MOVED, PUBLISHER, last_change
 from .searching import refresh
 from .upgrading import OWN, fill_readings
 from .writing import wake_all

@@ -9,19 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, update
 
-from calendars.organisations import BadOrganisation, Organisation, checked_key, checked_name
+from calendars.organisations import BadOrganisation, Organisation, checked_key, checked_name, title_of
 from rules import Message, YuelingError
 
 from . import tables
 from .opening import asking
 from .organisations import of_scope, settings_of
+from .reading import PUBLISHER
 
 SECRET = (tables.accounts, tables.tokens, tables.subscriptions)
 """What another organisation never gets: passwords, tokens (addresses of secret feeds), addresses of others' calendars."""
 SUBSCRIBED = "subscribed"
 """The thing of a change in the history that holds such an address."""
-PUBLISHER = "publisher"
-"""The mark by which published folders know whose they are."""
 
 
 class ForeignBackup(YuelingError):
@@ -81,11 +80,7 @@ class Owner:
     @property
     def title(self) -> str | Message:
         """How people tell it from the others: its name and its key."""
-        if self.key and self.name:
-            return Message("“{name}” ({key})", name=self.name, key=self.key)
-        if self.is_named:
-            return Message("“{name}”", name=self.name or self.key)
-        return Message("the first organisation")
+        return title_of(self.key, self.name)
 
     @property
     def is_named(self) -> bool:
