@@ -112,6 +112,7 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False, tak
                 more=open_feeds(store.named_feeds()),
                 publisher=whose,
                 take_over=take_over,
+                org=store.org,
             )
     if session.as_json:
         return emit_json(done.to_json())

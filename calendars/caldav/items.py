@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from rules import Reckoning
 
-from ..events import Entry, Event
+from ..events import UID_END, Entry, Event
 from ..feeds import MOST_ENTRIES, PRODID, USUAL, VTIMEZONE, ZONE, Feed, Style, feed_window, placed, stays, trim_to
 from ..feeds.components import fragments, tasks
 from ..folding import nearest
+from ..organisations import FIRST, uid_within
 
 EVENTS, TASKS = "events", "tasks"
 NAMES = (EVENTS, TASKS)
@@ -40,6 +41,13 @@ class Holdings:
     lang: str = "zh"
     pages: str | None = None
     """The address of the pages of events, up to their UID."""
+    org: int = FIRST
+    """The number of the organisation whose collections they are, which their UIDs name."""
+
+    @property
+    def style(self) -> Style:
+        """How its components are written."""
+        return Style(self.lang, self.pages, org=self.org)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +88,27 @@ def _matters(entry: Entry) -> bool:
 
 
 def _events(entries: Sequence[Entry], holdings: Holdings) -> Iterator[Item]:
-    for one in fragments(entries, Style(holdings.lang, holdings.pages)):
-        yield _item(one.uid, one.block, one.entry, placed(one.entry))
+    for one in fragments(entries, holdings.style):
+        yield _item(holdings, one.uid, one.block, one.entry, placed(one.entry))
 
 
 def _tasks(entries: Sequence[Entry], holdings: Holdings) -> Iterator[Item]:
-    blocks = tasks(entries, USUAL, Style(holdings.lang, holdings.pages), holdings.reckoning)
+    blocks = tasks(entries, USUAL, holdings.style, holdings.reckoning)
     for entry, (uid, block) in zip(entries, blocks, strict=True):
         last = placed(entry)[1]
         end = last if isinstance(last, datetime) else entry.due
-        yield _item(f"{uid}-todo", block, entry, (end, end))
+        yield _item(holdings, f"{uid}-todo", block, entry, (end, end))
 
 
-def _item(uid: str, block: bytes, entry: Entry, times: tuple[date, date]) -> Item:
+def _item(holdings: Holdings, uid: str, block: bytes, entry: Entry, times: tuple[date, date]) -> Item:
     text = b"".join((_HEAD, VTIMEZONE if _ZONED in block else b"", block, b"END:VCALENDAR\r\n"))
     plain = _PLAIN.fullmatch(uid) is not None
     name = uid if plain else hashlib.sha256(uid.encode("utf-8", "surrogatepass")).hexdigest()
     first, last = map(_seconds, times)
     end = last + (1 if isinstance(times[1], datetime) else 24 * 3600)
     etag = f'"{hashlib.sha256(text).hexdigest()}"'
-    return Item(f"{name}.ics", f"{uid}@yueling" if plain else None, text.decode(), etag, entry, first, end)
+    outside = f"{uid_within(holdings.org, uid)}{UID_END}" if plain else None
+    return Item(f"{name}.ics", outside, text.decode(), etag, entry, first, end)
 
 
 def _seconds(moment: date) -> int:

@@ -18,7 +18,7 @@ from rules import RECKONING, Message, Reckoning, Span, YuelingError
 from ..events import Entry, Event
 from ..files import sweep, write_whole
 from ..folding import entries_of, nearest
-from ..organisations import title_of
+from ..organisations import FIRST, title_of
 from ..selection import BadSelection, Selection
 from ..system_words import system_reason
 from .cap import MOST_ENTRIES
@@ -100,6 +100,7 @@ def publish(
     more: Iterable[Feed] = (),
     publisher: Publisher | None = None,
     take_over: bool = False,
+    org: int = FIRST,
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
@@ -111,7 +112,8 @@ def publish(
 
     `more` are feeds beside those that there are by themselves.
 
-    `publisher` is noted in the folder, which is refused to any other one unless `take_over` says that it is meant.
+    `publisher` is noted in the folder, which is refused to any other one unless `take_over` says that it is meant;
+    `org` is the number of the organisation, which UIDs name.
 
     `state` names all that the files are made of (`state_of`): `as_published` says by it that nothing is to be done.
 
@@ -129,7 +131,7 @@ def publish(
     def held(feed: Feed) -> tuple[list[Entry], int | None]:
         return entries_of(feed, stock, events, window, today, reckoning)
 
-    files = dict(_feed_files(feeds, held, today, base_url, lang))
+    files = dict(_feed_files(feeds, held, today, base_url, lang, org))
     from ..web.pages import static_files  # its templates are loaded only for pages
 
     files |= static_files(feeds, events, today, reckoning, base_url, lang, owner)
@@ -215,6 +217,7 @@ def _feed_files(
     today: date,
     base_url: str | None,
     lang: str,
+    org: int,
 ) -> Iterator[tuple[str, bytes]]:
     shelves, fragments = dict[tuple[str, str], list[Entry]](), Fragments()
     everything, total = held(feeds[0])
@@ -231,7 +234,7 @@ def _feed_files(
             chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
-        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments)
+        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments, org=org)
         yield f"{feed.name}.ics", data
 
 

@@ -223,7 +223,7 @@ class Store:
         from . import searching  # only who looks for words needs it
 
         with self._asking() as ask:
-            return searching.meant(ask, self.place, words)
+            return searching.meant(ask, self.place, words, self.org)
 
     def event(self, uid: str) -> Event:
         """The event with the UID, or with the only UID that begins so; a beginning has 4 characters or more.

@@ -32,6 +32,7 @@ from ..feeds import (
 from ..feeds.named import feed_for, open_feeds
 from ..folding import nearest
 from ..lines import plain
+from ..organisations import FIRST
 from ..selection import can_be_asked
 from ..store.named import NamedFeed
 from .answering import Variants
@@ -87,6 +88,8 @@ class Shelf:
     """Why the store could not be read, as it was logged."""
     _full: bool = False
     """Whether another database, which held events, stood here before this one."""
+    org: int = FIRST
+    """The number of the organisation whose store it is."""
     errors: int = 0
     """How often the store could not be read."""
     made: int = 0
@@ -217,6 +220,7 @@ class Shelf:
             self._drop()  # another file stands in its place, or none
         if not self._store:
             self._store = self.open_store()
+            self.org = getattr(self._store, "org", FIRST)
             self._notice(_identity(self._store))
             self._shared = Shared.of(self._store, self.base_url, self.owner, self.lang) if self.share else None
         today = _aware(self.now()).astimezone(SHANGHAI).date()
@@ -343,6 +347,7 @@ class Shelf:
             look=look,
             reckoning=stock.reckoning,
             kept=stock.fragments if whole else None,
+            org=self.org,
         )
 
     @property

@@ -176,7 +176,7 @@ def routes(site: Site, gate: Gate) -> tuple[list[BaseRoute], Executor]:
         stock = shelf.stock()
         events = (*stock.events.values(), *stock.hidden)
         state = (stock.change, stock.today, shelf.started)
-        return Holdings(state, stock.today, events, stock.reckoning, stock.modified, shelf.lang, shelf.pages)
+        return Holdings(state, stock.today, events, stock.reckoning, stock.modified, shelf.lang, shelf.pages, shelf.org)
 
     def store() -> Store:
         found = shelf.opened()
