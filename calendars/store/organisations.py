@@ -106,6 +106,24 @@ def is_sending(connection: Connection, number: int, now: datetime) -> bool:
     return connection.execute(select(messages.c.key).where(leased).limit(1)).first() is not None
 
 
+def refuse_same_name(ask: Ask, name: str, parent: int | None, number: int | None = None) -> None:
+    """Raises BadOrganisation where another one directly under the same one has the name; `number` is of the one itself."""
+    for row in ask(f"{ALL} WHERE parent = :parent AND name = :name", {"parent": parent, "name": name}):
+        if (same := _organisation(row)).number != number:
+            said = Message("“{name}” stands there already, under the key {key}", name=name, key=same.key)
+            raise BadOrganisation(said, Message("give each of them a name by which people tell them apart"))
+
+
+def holdings(ask: Ask, number: int) -> dict[str, int]:
+    """What people would miss of an organisation that is closed, by number: nothing waits to be sent there."""
+    found = {}
+    for table in ("events", "notices", "people", "accounts", "named_feeds"):
+        gone = " AND removed IS NULL" if table == "named_feeds" else ""
+        rows = ask(f"SELECT count(*) FROM {table} WHERE org = :org{gone}", {"org": number})  # noqa: S608  # names of ours
+        found[table] = sum(int(n) for (n,) in rows)
+    return found
+
+
 def remove(connection: Connection, number: int) -> dict[str, int]:
     """Deletes an organisation with everything that it has; returns how many rows of each table that were."""
     found = {}
