@@ -21,6 +21,8 @@ EVENTS, TASKS = "events", "tasks"
 NAMES = (EVENTS, TASKS)
 """The collections, as their addresses have them."""
 HOME = ZoneInfo(ZONE)
+CHARACTER, ITEM = 2, 700
+"""Bytes of memory of a character of an item, which has Chinese ones, and of an item beside its text."""
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,200}")
 _HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n".encode()
 _ZONED = b";TZID="
@@ -136,6 +138,11 @@ class Shelf:
     modified: datetime
     """When anything last changed, or later; UTC."""
 
+    @property
+    def octets(self) -> int:
+        """Bytes of memory that it takes, about."""
+        return sum(len(item.text) * CHARACTER + ITEM for item in self.items.values())
+
 
 class Shelves:
     """The collections of the last state, made when they are first asked for."""
@@ -143,6 +150,17 @@ class Shelves:
     def __init__(self, ask: Callable[[], Holdings]) -> None:
         self.ask = ask
         self._made: dict[str, Shelf] = {}
+        self._octets: dict[str, int] = {}
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory that they take, about."""
+        return sum(list(self._octets.values()))
+
+    def forget(self) -> None:
+        """Keeps none any more; what is asked again is made again."""
+        self._made.clear()
+        self._octets.clear()
 
     def shelf(self, name: str) -> Shelf:
         """The collection of that name as it stands now."""
@@ -151,4 +169,5 @@ class Shelves:
         if known is None or known.state != holdings.state:
             found = items_of(name, holdings)
             known = self._made[name] = Shelf(holdings.state, found, etag_of(found.values()), holdings.modified)
+            self._octets[name] = known.octets
         return known

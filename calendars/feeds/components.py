@@ -52,6 +52,9 @@ class Fragments:
     def __init__(self) -> None:
         self._styles: dict[Style, dict[int, Fragment]] = {}
 
+    def __len__(self) -> int:
+        return sum(map(len, list(self._styles.values())))
+
     def of(self, entries: Sequence[Entry], style: Style) -> list[Fragment]:
         """A fragment for each entry, no two under the same UID."""
         kept = self._styles.setdefault(style, {})

@@ -132,8 +132,8 @@ class Shelf:
 
     def fresh(self) -> Stock | None:
         """The stock where it was checked a moment ago, without waiting for anything; else None."""
-        state = self.fresh_state()
-        return self._stock if state and self._stock and self._stock.state is state else None
+        state, stock = self.fresh_state(), self._stock
+        return stock if state and stock and stock.state is state else None
 
     def fresh_state(self) -> State | None:
         """The state where it was checked a moment ago, without waiting for anything; else None."""
@@ -359,6 +359,18 @@ class Shelf:
     def doubt(self) -> None:
         """Has the store asked anew at the next request: something was just changed."""
         self._checked = 0.0
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory of what is known of the store, about."""
+        stock, state = self._stock, self._state
+        return (stock.octets if stock else 0) + (state.rendered.size if state else 0)
+
+    def forget(self) -> None:
+        """Knows nothing of the store any more, until it is asked again."""
+        with self._lock:
+            self._checked = 0.0
+            self._stock = self._state = None
 
     def close(self) -> None:
         """Closes the store."""
