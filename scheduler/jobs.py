@@ -16,7 +16,7 @@ from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
 from .organisation_settings import settings_within
-from .organisations import Rounds, go_round
+from .organisations import Rounds, go_round, named, other, speaking
 from .outbox import HandOn
 from .passes import Pass
 from .report import Report
@@ -69,9 +69,11 @@ def remind(
         senders=senders,
         unsent=unsent,
         hand_on=hand_on,
+        of=other(store),
     )
-    run = Pass(store, now, asked)
-    return run.dry() if dry_run else run.run()
+    with speaking(asked.of):
+        run = Pass(store, now, asked)
+        return run.dry() if dry_run else run.run()
 
 
 def _workers(store: Store, settings: Settings) -> HandOn:
@@ -110,8 +112,10 @@ def each_minute(
     log = logging.getLogger("yueling")
     try:
         report = remind_and_tell(store, settings, now, out, lang=lang, by_minute=True, **asked)
-        for line in (*report.warnings, *report.failures):
-            log.warning(line.say(lang))
+        of = other(store)
+        with speaking(of):
+            for line in (*report.warnings, *report.failures):
+                log.warning(named(of, line).say(lang))
     finally:
         for chore in chores:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from calendars.store.opening import reading
 from calendars.store.reading import LAST_CHANGE
 from calendars.store.scope import EVERY, FIRST
 from calendars.store.tables import write_instant
+from rules import Message, commands_for
 
 from .circumstances import LEFT
 from .outbox.planning import AGAIN, PLANNED, RAN
 from .reminders import civil
 
 if TYPE_CHECKING:
+    from calendars.organisations import Organisation
     from calendars.store import Store
 
 LATELY = timedelta(minutes=10)
@@ -79,6 +82,21 @@ def every_open(store: Store) -> list[int]:
 def is_open(store: Store) -> bool:
     """Whether the organisation of the store is there and not closed; raises StoreError."""
     return bool(store.ask(f"{OPEN} AND o.number = this_org()", {}))
+
+
+def other(store: Store) -> Organisation | None:
+    """Whose store it is; None for that of the first organisation, which speaks without its name. Raises StoreError."""
+    return None if store.org == FIRST else store.organisation()
+
+
+def named(of: Organisation | None, said: Message) -> Message:
+    """What is said of an organisation, with its name before it; of the first one as it is."""
+    return Message("{organisation}: {said}", organisation=of.title, said=said) if of else said
+
+
+def speaking(of: Organisation | None) -> AbstractContextManager[None]:
+    """A block in which what is said is said for the organisation: commands name it."""
+    return commands_for(of.key if of else "")
 
 
 def needing(store: Store, now: datetime) -> list[int]:

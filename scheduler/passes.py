@@ -18,7 +18,7 @@ from rules import LAST_DAY, Message, shift
 from .circumstances import LEFT, Circumstances
 from .digests import Composer, shown
 from .drafts import Drafts
-from .links import Links
+from .links import NO_LINKS, Links
 from .outbox import DEAD, DROPPED, SENT, Outbox, Plan
 from .outlook import Outlook
 from .planning import Reach
@@ -56,10 +56,10 @@ class Pass:
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
         self.fingerprint, self.reach = "", 0
-        self.composer = Composer(asked.lang, asked.reckoning, org=store.org)
+        self.composer = self._composer()
         self.drafts = Drafts(self.composer)
         self.weekly = Weekly(
-            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
+            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute, asked.house
         )
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
@@ -68,6 +68,9 @@ class Pass:
     def now(self) -> datetime:
         """The moment of the start and what has gone by since, so that leases end when they should."""
         return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+    def _composer(self, links: Links = NO_LINKS) -> Composer:
+        return Composer(self.lang, self.reckoning, links, org=self.store.org, house=self.asked.house)
 
     def _gather(self) -> None:
         """Sees who can be reached, and why others cannot: they keep nobody else from theirs."""
@@ -88,7 +91,7 @@ class Pass:
             planned = self.outbox.runs()[1]
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
-            self.composer = Composer(self.lang, self.reckoning, links, org=self.store.org)
+            self.composer = self._composer(links)
             self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
             for rounds_left in reversed(range(ROUNDS)):
@@ -117,7 +120,7 @@ class Pass:
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
         links = Links.to_show(self.settings.base_url, self.start)
-        self.composer = Composer(self.lang, self.reckoning, links, org=self.store.org)
+        self.composer = self._composer(links)
         planned = self.outbox.runs()[1]
         found, record, _ = self._outlook().look(self._until(planned))
         groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}

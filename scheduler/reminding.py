@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from rules import Message, YuelingError
 
 from . import jobs
 from .organisation_settings import settings_within
+from .organisations import named, speaking
 from .report import Report
 from .session import Session
 
@@ -48,13 +50,19 @@ class Run:
 
     def to_json(self) -> dict[str, Any]:
         """The run as JSON has it."""
-        named = {"organisation": self.of.key} if self.of else {}
-        return named | self.report.to_json(LANG.get()) | {"printed": self.printed}
+        whose = {"organisation": self.of.key} if self.of else {}
+        with self._speaking():
+            return whose | self.report.to_json(LANG.get()) | {"printed": self.printed}
 
     def tell(self) -> None:
         """Says on stderr what it did."""
-        for line in self.report.lines():
-            note(Message("{organisation}: {said}", organisation=self.of.title, said=line) if self.of else line)
+        with self._speaking():
+            for line in self.report.lines():
+                note(named(self.of, line))
+
+    def _speaking(self) -> AbstractContextManager[None]:
+        """What is said of the one that the run is about is said for that already."""
+        return speaking(self.of) if self.of else nullcontext()
 
 
 def runs(session: Session, store: Store, asked: Asked) -> Iterator[Run]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,12 @@ def serve(
     no_access_log: bool,
 ) -> None:
     """Serves feeds and pages over HTTP until Ctrl-C, and sends the reminders that are due."""
-    session.store().close()  # a database that cannot be opened is better said now than to the first visitor
+    from calendars.organisations import ClosedOrganisation
+
+    try:
+        session.store().close()  # a database that cannot be opened is better said now than to the first visitor
+    except ClosedOrganisation as error:  # it may be open again while this serves
+        note(Message("{said}: all its addresses answer 410; {remedy}", said=error.said, remedy=error.remedy or ""))
     settings = session.settings
     if root_path is not None:
         from .settings_file import path_of
@@ -181,7 +187,8 @@ def pages_of_all(session: Session, *, with_log: bool) -> Organisations:
         return installation.made_of(key)
 
     first = _application(session, settings, session.store, session.named, log, session.org or "")
-    return Organisations(first, make, made_of, root=root, end=installation.close)
+    alone = partial(installation.made_of, session.org) if session.org else None
+    return Organisations(first, make, made_of, root=root, end=installation.close, alone=alone)
 
 
 def _application(

@@ -38,8 +38,9 @@ class Session(commands.Session):
             return self.installed
         from scheduler.organisation_settings import settings_within  # few have more than one
 
-        with self.installation() as store:
-            found = settings_within(store, store.organisation(self.org).number, self.installed)
+        with self.naming(), self.installation() as store:
+            one = store.organisation(self.org, closed=True)  # its data is another question
+            found = settings_within(store, one.number, self.installed)
         self._tell(found)
         return found
 

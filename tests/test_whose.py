@@ -1,0 +1,218 @@
+"""What is said for an organisation says whose it is: its commands name it, its messages bear its name, its faults too."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from calendars.actions.organising import add_organisation
+from calendars.commands.group import cli
+from calendars.events import Entry, Event, Source
+from calendars.feeds.properties import Style, description
+from calendars.store import Store
+from rules import LOCALES, Message, Recurrence, commands_for, whole_command
+from rules.kinds import Due, Fixed
+from scheduler.jobs import each_minute, remind
+from scheduler.recipients import Recipient
+from scheduler.reminders import CHINA
+from scheduler.serving import pages_of_all
+from scheduler.session import Session
+from scheduler.settings import Settings
+
+from .isolation.asking import Client
+from .test_cli import Run, run  # noqa: F401  # a fixture
+
+NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
+LONG_AGO = NOW - timedelta(days=60)
+DUE = date(2026, 4, 15)
+EVENT = Event("edc20de4ef3f2fe7", "报送总结", "deadline", Recurrence(Due(Fixed(DUE, DUE))), source=Source(title="通知"))
+PRINTED = Settings(recipients=(Recipient("张三"),))
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """The first organisation and one below it, with the same event in both."""
+    with Store.open("sqlite://") as made:
+        add_organisation(made, "xiamen", "厦门市科学技术协会", LONG_AGO)
+        for org in (1, 2):
+            made.within(org).save([EVENT], LONG_AGO)
+        yield made
+
+
+def printed(store: Store, settings: Settings = PRINTED, *, dry_run: bool = False, lang: str = "zh") -> str:
+    out = io.StringIO()
+    remind(store, settings, NOW, out, dry_run, lang)
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------ commands in sentences
+
+
+def test_a_command_in_a_sentence_names_the_organisation_for_which_it_is_said_and_its_facts_stay_as_they_are() -> None:
+    said = Message("name people: `yueling people list` shows them, not “{text}”", text="yueling list")
+    assert "`yueling people list`" in said.say()
+    with commands_for("xiamen"):
+        assert said.say() == "name people: `yueling --org xiamen people list` shows them, not “yueling list”"
+        with commands_for(""):
+            assert "`yueling people list`" in said.say()
+        assert Message("{said}!", said=said).say().startswith("name people: `yueling --org xiamen people")
+
+
+@pytest.mark.parametrize("text", ["yueling org list", "yueling init", "yueling serve --host 0.0.0.0", "yueling worker",
+                                  "yueling migrate-to postgresql://…", "yueling[ocr] x", "/opt/yueling add"])  # fmt: skip
+def test_what_is_about_the_database_as_a_whole_names_no_organisation(text: str) -> None:
+    with commands_for("xiamen"):
+        assert whole_command(text) == text
+
+
+def test_what_is_given_to_those_below_is_given_by_one_organisation() -> None:
+    with commands_for("fujian"):
+        assert whole_command("yueling org give 3f2a") == "yueling --org fujian org give 3f2a"
+
+
+def test_whatever_a_sentence_calls_a_command_is_one_in_every_language() -> None:
+    catalogue = (LOCALES / "zh" / "LC_MESSAGES" / "yueling.po").read_text(encoding="utf-8")
+    with commands_for("x"):
+        found = set(re.findall(r"yueling --org x ([\w-]+)", whole_command(catalogue)))
+    assert len(found) > 20
+    assert found <= cli.commands.keys()
+
+
+def test_what_is_printed_by_a_run_for_an_organisation_has_commands_for_it(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    assert "`yueling --org xiamen list`" in run("show", "abcd", "--org", "xiamen").err
+    assert "`yueling list`" in run("show", "abcd").err
+    assert "`yueling --org xiamen list`" in run("show", "abcd", "--org", "xiamen", "--json").out
+
+
+def test_the_line_says_whose_the_run_is_before_the_environment_does(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    for key in ("fujian", "xiamen"):
+        run("org", "add", key, key)
+        run("add", f"2026年5月4日 {key}大会", "--org", key)
+    monkeypatch.setenv("YUELING_ORG", "fujian")
+    assert "fujian大会" in run("list").out
+    assert "xiamen大会" in run("list", "--org", "xiamen").out
+    assert "xiamen大会" in run("--org", "xiamen", "list").out
+    assert "大会" not in run("--org", "", "list").out
+    assert "大会" not in run("list", "--org", "").out
+
+
+def test_a_file_that_is_exported_names_the_command_for_its_organisation(store: Store) -> None:
+    ((occurrence, *_),) = [EVENT.recurrence.upcoming(NOW.date(), 1, store.reckoning())]
+    entry, style = Entry(EVENT, occurrence), Style("en", command=True)
+    assert description(entry, style)[-1].endswith(f"yueling why {EVENT.uid}")
+    with commands_for("xiamen"):
+        assert description(entry, style)[-1].endswith(f"yueling --org xiamen why {EVENT.uid}")
+
+
+# ------------------------------------------------------------------ messages
+
+
+def test_a_printed_reminder_says_whose_it_is_and_so_does_its_command(store: Store) -> None:
+    other = printed(store.within(2))
+    assert other.startswith("张三: [月令·厦门市科学技术协会] 4月15日截止：报送总结\n")
+    assert f"yueling --org xiamen why {EVENT.uid} 2026-04-15" in other
+    first = printed(store)
+    assert first.startswith("张三: [月令] 4月15日截止：报送总结\n")
+    assert f"yueling why {EVENT.uid} 2026-04-15" in first
+
+
+def test_a_trial_run_and_a_weekly_message_say_whose_they_are_too(store: Store) -> None:
+    assert "[月令·厦门市科学技术协会] 4月15日截止" in printed(store.within(2), dry_run=True)
+    chief = Recipient("主席", wishes=replace(Recipient().wishes, summary="mon"))
+    told = printed(store.within(2), Settings(recipients=(chief,)))
+    assert re.search(r"^主席: \[月令·厦门市科学技术协会\] .*逾期", told, re.MULTILINE)
+
+
+def test_a_long_name_leaves_room_for_what_the_message_is_about(store: Store) -> None:
+    add_organisation(store, "long", "长" * 200, NOW)
+    store.within(3).save([EVENT], LONG_AGO)
+    head = printed(store.within(3)).splitlines()[0]
+    assert "报送总结" in head
+    assert len(head) < 80
+
+
+def test_what_the_clock_of_a_server_logs_of_an_organisation_bears_its_name(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = Settings(recipients=(Recipient("李四", channel="nowhere", key="li"),))
+    for org in (1, 2):
+        with caplog.at_level(logging.WARNING, "yueling"):
+            each_minute(store.within(org), nowhere, NOW, io.StringIO(), "en", ())
+    first, other = (record.message for record in caplog.records)
+    assert first.startswith("李四: no channel")
+    assert other.startswith("厦门市科学技术协会: 李四: no channel")
+
+
+# ------------------------------------------------------------------ who named it, and whether it is there
+
+
+def test_who_named_an_organisation_that_is_not_there_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    assert "YUELING_ORG" not in run("--lang", "en", "list", "--org", "nobody").err
+    for key, what in (("nobody", "there is no organisation “nobody”"), ("xiamen", "“厦门” is closed")):
+        run("org", "close", "xiamen")
+        monkeypatch.setenv("YUELING_ORG", key)
+        for command in (("list",), ("doctor",), ("people", "list"), ("org", "give", "x")):
+            told = run("--lang", "en", *command)
+            assert what in told.err + told.out, command
+            assert "it is named by YUELING_ORG" in told.err + told.out, command
+        monkeypatch.delenv("YUELING_ORG")
+
+
+def test_a_server_of_one_organisation_says_when_it_starts_that_it_is_closed_and_answers_410_until_it_is_open(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run("org", "add", "xiamen", "厦门")
+    run("add", "2026年5月4日 厦门大会", "--org", "xiamen")
+    run("org", "close", "xiamen")
+    sessions = list[Session]()
+    monkeypatch.setattr(
+        "scheduler.serving.serve_on", lambda listening, session, **_: (listening.close(), sessions.append(session))
+    )
+    started = run("--lang", "en", "serve", "--org", "xiamen", "--port", "0")
+    assert started.code == 0
+    assert (
+        "“厦门” is closed since 2026-04-08: all its addresses answer 410; open it again: yueling org open xiamen"
+        in started.err
+    )
+    pages = pages_of_all(sessions[0], with_log=False)
+    pages.patience = 0
+    with Client(pages) as client:
+        assert {client.get(path).status for path in ("/", "/feeds/all.ics", "/api/v1/events")} == {410}
+        run("org", "open", "xiamen")
+        assert "厦门大会" in client.get("/").text
+        run("org", "close", "xiamen")
+        assert client.get("/").status == 410, "also where its pages stood ready"
+        assert client.get("/o/xiamen/").status == 404, "there are no others here, and none below"
+        run("org", "remove", "xiamen", "--yes")
+        assert client.get("/").status == 404
+
+
+def test_those_below_one_that_was_closed_go_on(run: Run) -> None:  # noqa: F811
+    run("org", "add", "fujian", "福建")
+    run("org", "add", "xiamen", "厦门", "--under", "fujian")
+    run("add", "2026年5月4日 厦门大会", "--org", "xiamen")
+    run("org", "close", "fujian")
+    pages = pages_of_all(Session(db=os.environ["YUELING_DB"], clock=lambda: NOW), with_log=False)
+    with Client(pages) as client:
+        assert client.get("/o/fujian/").status == 410
+        assert "厦门大会" in client.get("/o/xiamen/").text
+    assert run("remind", "--json").json()["organisations"][0]["organisation"] == "xiamen"
+
+
+def test_pages_of_an_organisation_propose_commands_for_it_whatever_page_was_shown_before(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    pages = pages_of_all(Session(db=os.environ["YUELING_DB"], clock=lambda: NOW), with_log=False)
+    with Client(pages) as client:
+        for _ in range(2):
+            assert "yueling read NOTICE" in client.get("/?lang=en").text
+            assert "yueling --org xiamen read NOTICE" in client.get("/o/xiamen/?lang=en").text
