@@ -21,7 +21,8 @@ LANGUAGES = ("zh", "en")
 
 COUNTED = (
     "actions|attachments|calendars|cells|channels|characters|dates|days|duties|entries|events|faults|feeds|files|groups|hours"
-    "|instances|items|jobs|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|people|pixels"
+    "|instances|items|jobs|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|organisations|pages"
+    "|people|pixels"
     "|reminders|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|workers|years|zones"
 )
 """Nouns that stand behind a number in sentences."""
@@ -30,7 +31,9 @@ VERBS = {" are": " is", " were": " was", " have": " has", " wait": " waits", " d
 """Verbs behind such a noun, of many and of one."""
 _COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?)((?:{'|'.join(VERBS)})\b)?")
 
-_COMMAND = re.compile(r"(?<![\w./-])yueling (?=[a-z])(?!(?:init|migrate-to|serve|worker|org (?!give\b))\b)", re.ASCII)
+_COMMAND = re.compile(
+    r"(?<![\w./-])yueling (?=[a-z])(?!(?:init|migrate-to|serve|worker|remind(?! -)|org (?!give\b))\b)", re.ASCII
+)
 """A command in a sentence that is about one organisation; the others are about the database as a whole."""
 _ORGANISATION: ContextVar[str] = ContextVar("organisation", default="")
 

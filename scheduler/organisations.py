@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -32,29 +32,29 @@ MOST_FAILURES = 3
 OPEN = "SELECT o.number FROM organisations o WHERE o.closed IS NULL"
 
 
-def _some(rows: str) -> str:
+def some(rows: str) -> str:
     """That there are such rows of an organisation, asked so that PostgreSQL looks for one and never reads a whole table."""
     return f"(SELECT 1 FROM {rows} LIMIT 1) IS NOT NULL"  # noqa: S608  # names of ours
 
 
 BY_HAND = ", ".join(f"'{name}'" for name in LEFT)
-WAITS = _some(
+WAITS = some(
     f"messages m WHERE m.org = o.number AND m.state IN ('pending', 'sending') AND m.channel NOT IN ({BY_HAND})"
     " AND CASE m.state WHEN 'pending' THEN m.next_try IS NULL OR m.next_try <= :now ELSE m.lease_until <= :now END"
 )
 """Something is ready to be sent from here."""
-ASLEEP = _some(f"marks k WHERE k.org = o.number AND k.name = '{PLANNED}' AND k.value >= :day")
+ASLEEP = some(f"marks k WHERE k.org = o.number AND k.name = '{PLANNED}' AND k.value >= :day")
 """The day was planned already."""
-CALLED = _some(f"marks k WHERE k.org = o.number AND k.name = '{AGAIN}' AND k.value > '' AND k.value <= :now")
+CALLED = some(f"marks k WHERE k.org = o.number AND k.name = '{AGAIN}' AND k.value > '' AND k.value <= :now")
 """A moment has come for which a pass asked."""
-CHANGED = _some(
+CHANGED = some(
     f"marks c LEFT JOIN marks r ON r.org = c.org AND r.name = '{RAN}' WHERE c.org = o.number AND c.name = '{LAST_CHANGE}'"
     " AND (r.value IS NULL OR c.value >= r.value OR c.value >= :lately)"
 )
 """Something was changed since the last pass."""
-AWAKE = _some("watches w WHERE w.org = o.number AND w.wakes <= :today")
+AWAKE = some("watches w WHERE w.org = o.number AND w.wakes <= :today")
 """An event is to be looked at on that day."""
-DUE = _some("subscriptions s WHERE s.org = o.number AND (s.due IS NULL OR s.due <= :now)")
+DUE = some("subscriptions s WHERE s.org = o.number AND (s.due IS NULL OR s.due <= :now)")
 """A calendar of others is to be looked at."""
 WATCHED = "o.settings LIKE '%ping_url%'"
 """Somebody notices where no pass takes place, each minute."""
@@ -66,17 +66,27 @@ PLAIN = "SELECT set_config('jit', 'off', true)"
 """Many small looks: to compile them takes PostgreSQL ten times as long as to do them."""
 
 
-def _numbers(store: Store, question: str, facts: Mapping[str, str]) -> list[int]:
-    """The numbers in the answer to a question about all organisations."""
+def rows_of_all(store: Store, question: str, facts: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    """The answer to a question about all organisations; raises StoreError."""
     with reading(store.within(EVERY).engine, store.place) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(PLAIN))
-        return list(connection.execute(text(question), facts).scalars())
+        return [tuple(row) for row in connection.execute(text(question), facts)]
+
+
+def _numbers(store: Store, question: str, facts: Mapping[str, str]) -> list[int]:
+    return [number for (number,) in rows_of_all(store, question, facts)]
 
 
 def every_open(store: Store) -> list[int]:
     """The numbers of all organisations that are not closed; raises StoreError."""
     return _numbers(store, f"{OPEN} ORDER BY o.number", {})
+
+
+def ever_stored(store: Store) -> bool:
+    """Whether anything was ever stored in an organisation that takes part; raises StoreError."""
+    stored = some(f"marks c WHERE c.org = o.number AND c.name = '{LAST_CHANGE}'")
+    return bool(_numbers(store, f"{OPEN} AND {stored} LIMIT 1", {}))
 
 
 def is_open(store: Store) -> bool:

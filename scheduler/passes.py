@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,7 @@ class Pass:
             self.composer = self._composer(links)
             self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
+            stopped = bool(warnings)
             for rounds_left in reversed(range(ROUNDS)):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
                 if not warnings:
@@ -109,11 +111,13 @@ class Pass:
                 # else the pass that sends the rest is the one that must not be missed
                 self.outbox.ran(self.now, by_minute=asked.by_minute, again=self.weekly.again(self.readers.values()))
             self.outbox.prune(self.today)
+        if not asked.by_minute:
+            warnings += self._untold()
         resting = self.outbox.resting(self.now)
         asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
         return Report(
             self.today, tally.sent, tally.digests, tally.late, self.outbox.held(), tuple(tally.failures),
-            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), bool(warnings),
+            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), stopped,
             readers=len(tally.reached), resting=resting.count, until=resting.until,
         )  # fmt: skip
 
@@ -143,11 +147,23 @@ class Pass:
             len(held),
             failures=tuple(self.unreached),
             dead=tuple(self._dead()),
-            warnings=(*self._clock_warnings(planned), *quiet_at(asleep, self.start)),
+            warnings=(*self._clock_warnings(planned), *self._untold(), *quiet_at(asleep, self.start)),
             dry_run=True,
             resting=len(held),
             until=min((reminder.hold for reminder in held if reminder.hold), default=None),
         )
+
+    def _untold(self) -> list[Message]:
+        """That reminders are due and nobody is there to be told, where that is so: they are counted as one reader had them."""
+        if self.readers or self.unreached:
+            return []  # why somebody cannot be reached is said already
+        anybody = Recipient("-")
+        outlook = replace(self._outlook(), readers={(anybody.id, anybody.channel): anybody})
+        found, *_ = outlook.look(shift(self.today, Reach(self.settings.leads, [anybody]).most + MARGIN))
+        if not found:
+            return []
+        remedy = Message("`yueling people add` names somebody")
+        return [Message("nobody is reminded here, and {n} reminders are due; {remedy}", n=len(found), remedy=remedy)]
 
     # -- planning -----------------------------------------------------------------------------------------------------
 

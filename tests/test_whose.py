@@ -11,15 +11,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
-from calendars.actions.organising import add_organisation
+from calendars.actions.organising import add_organisation, set_own_settings
+from calendars.actions.people import add_person, edit_person
 from calendars.commands.group import cli
 from calendars.events import Entry, Event, Source
 from calendars.feeds.properties import Style, description
+from calendars.people import Person
 from calendars.store import Store
+from calendars.store.tables import organisations
 from rules import LOCALES, Message, Recurrence, commands_for, whole_command
 from rules.kinds import Due, Fixed
 from scheduler.jobs import each_minute, remind
+from scheduler.overview import MOST_NAMED, check_organisations, overview
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.serving import pages_of_all
@@ -216,3 +221,130 @@ def test_pages_of_an_organisation_propose_commands_for_it_whatever_page_was_show
         for _ in range(2):
             assert "yueling read NOTICE" in client.get("/?lang=en").text
             assert "yueling --org xiamen read NOTICE" in client.get("/o/xiamen/?lang=en").text
+
+
+# ------------------------------------------------------------------ who reminds nobody, and what else is wrong
+
+
+def test_who_adds_an_organisation_is_told_where_it_went_and_what_comes_next(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = run("--lang", "en", "org", "add", "fujian", "福建")
+    assert "added: 福建 (fujian), under (the first one)" in first.out
+    assert "nobody is reminded there yet" in first.out
+    assert "yueling --org fujian people add" in first.out
+    assert "yueling org settings fujian FILE" in first.out
+    assert "mail needs a server first" in first.out
+    assert "under 福建" in run("--lang", "en", "org", "add", "xiamen", "厦门", "--org", "fujian").out
+    monkeypatch.setenv("YUELING_ORG", "xiamen")
+    assert run("org", "add", "siming", "思明", "--json").json()["under"] == "xiamen"
+    assert run("org", "add", "top", "省外", "--under", "", "--json").json()["under"] == ""
+    assert "under 福建" in run("--lang", "en", "org", "move", "top", "--under", "fujian").out
+
+
+def settle(run: Run, key: str, text: str) -> None:  # noqa: F811
+    with Store.open(os.environ["YUELING_DB"]) as store:
+        set_own_settings(store, key, text)
+
+
+def lines(run: Run, *words: str) -> dict[str, str]:  # noqa: F811
+    """What the check-up says of each organisation, with its state."""
+    checks = run("--lang", "en", *words, "doctor", "--json").json()["checks"]
+    return {one["organisation"]: f"{one['state']}: {one['said']}" for one in checks if "organisation" in one}
+
+
+def test_a_check_up_has_a_line_for_each_organisation_where_something_is_wrong(run: Run) -> None:  # noqa: F811
+    for key in ("nobody", "broken", "unsent", "new", "fine", "gone"):
+        run("org", "add", key, key.title())
+        if key != "new":
+            run("add", "2026年5月4日 大会", "--org", key)
+    run("people", "add", "张三", "--channel", "stdout", "--org", "fine")
+    run("people", "add", "李四", "--channel", "stdout", "--org", "unsent")
+    with Store.open(os.environ["YUELING_DB"]) as store:
+        inner = store.within(store.organisation("unsent").number)
+        (person,) = inner.people()
+        edit_person(inner, person.key, NOW, seen=person.sequence, channels=("hook",))
+    settle(run, "broken", "[reminders]\ntime = 7\n")
+    run("org", "close", "gone")
+    found = lines(run)
+    assert found.keys() == {"nobody", "broken", "unsent", "new"}
+    assert found["nobody"] == "wrong: Nobody (nobody): nobody is reminded there"
+    assert found["new"] == "note: New (new): nobody is reminded there"
+    assert found["broken"].startswith("wrong: Broken (broken): nobody is reminded there; its settings: ")
+    assert found["unsent"] == "wrong: Unsent (unsent): no channel is called “hook”"
+    told = run("--lang", "en", "doctor")
+    assert told.code == 1
+    assert "1 organisation is in order beside the first" in told.out
+    assert "4 organisations have no settings of their own" in told.out
+    alone = run("--lang", "en", "--org", "fine", "doctor")
+    assert (alone.code, "nobody is reminded" in alone.out) == (0, False)
+    assert lines(run, "--org", "fine") == {}
+
+
+def test_a_check_up_tells_of_messages_that_are_dead_or_late_and_of_passes_that_do_not_come(store: Store) -> None:
+    inner = store.within(2)
+    remind(inner, PRINTED, NOW, io.StringIO(), unsent=("stdout",))
+    person = Person("zhang", "张三", channels=("stdout",))
+    add_person(inner, person, NOW)
+
+    def told(now: datetime) -> list[str]:
+        return [str(one) for house in overview(store, Settings(), {}, now) for one in house.problems]
+
+    never = "its reminders were never gone through, since 2026-02-07"
+    assert told(NOW + timedelta(hours=20)) == [never]
+    assert told(NOW + timedelta(hours=30)) == ["1 message has waited for more than a day", never]
+    with inner.engine.begin() as connection:
+        connection.execute(text("UPDATE messages SET state = 'dead' WHERE org = this_org()"))
+    assert told(NOW + timedelta(hours=30)) == ["1 message was given up", never]
+    remind(inner, PRINTED, NOW, io.StringIO())
+    assert told(NOW + timedelta(days=1)) == ["1 message was given up"]
+    assert told(NOW + timedelta(days=3))[1:] == ["its reminders were last gone through on 2026-04-08"]
+
+
+def test_of_very_many_organisations_a_check_up_names_some_and_counts_the_others(store: Store) -> None:
+    with store.organising() as connection:
+        rows = [{"number": n, "key": f"o{n}", "name": "", "parent": 1, "created": NOW} for n in range(3, 10_000)]
+        connection.execute(organisations.insert(), rows)
+    found = list(check_organisations(store, Settings(), {}, NOW))
+    assert len(found) <= MOST_NAMED + 3
+    assert found[0].of == "xiamen", "what is wrong comes first"
+    assert "and 9978 more where nobody is reminded and nothing is stored yet" in [str(one.said) for one in found]
+
+
+def test_a_check_up_says_which_organisation_database_and_settings_it_looks_at_and_who_named_them(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "organisation:" not in run("--lang", "en", "doctor").out, "of one alone nothing is to be said"
+    run("org", "add", "xiamen", "厦门")
+    told = run("--lang", "en", "doctor").out
+    assert "(the first one), neither --org nor YUELING_ORG names another" in told
+    assert "events.sqlite3, 0 events; named by YUELING_DB" in told
+    assert "厦门 (xiamen), named by --org" in run("--lang", "en", "doctor", "--org", "xiamen").out
+    monkeypatch.setenv("YUELING_ORG", "xiamen")
+    told = run("--lang", "en", "doctor").out
+    assert "厦门 (xiamen), named by YUELING_ORG" in told
+    assert "its own, of `yueling org settings xiamen`" in told
+
+
+def test_a_run_says_that_reminders_are_due_where_nobody_is_reminded_and_is_no_failure(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    assert "nobody" not in run("--lang", "en", "remind", "--dry-run").err
+    run("add", "2026年4月15日前 报送总结", "--org", "xiamen")
+    told = run("--lang", "en", "remind", "--dry-run")
+    assert told.code == 0
+    assert (
+        "厦门: nobody is reminded here, and 1 reminder is due; `yueling --org xiamen people add` names somebody"
+        in told.err
+    )
+    run("people", "add", "张三", "--channel", "stdout", "--org", "xiamen")
+    assert "nobody is reminded" not in run("--lang", "en", "remind", "--dry-run").err
+
+
+def test_a_run_says_that_nothing_was_ever_stored_only_where_that_is_so_of_all(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    assert "no event was ever stored here" in run("--lang", "en", "remind").err
+    run("add", "2026年4月15日前 报送总结", "--org", "xiamen")
+    assert "no event was ever stored here" not in run("--lang", "en", "remind").err
+    assert "no event was ever stored here" not in run("--lang", "en", "remind", "--org", "xiamen").err

@@ -64,7 +64,7 @@ class Session:
         from rules import Message
 
         if not self.org:
-            return Message("the first one: neither --org nor YUELING_ORG names another")
+            return Message("neither --org nor YUELING_ORG names another")
         return Message("named by YUELING_ORG") if self.org_in_environment else Message("named by --org")
 
     @property
@@ -93,6 +93,11 @@ class Session:
     def owner(self) -> str | None:
         """Whose calendar it is, as titles name it; None where nobody said."""
         return None
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether the installation has a mail server, by which every organisation may send."""
+        return False
 
     @property
     def named(self) -> tuple[Named, ...]:
