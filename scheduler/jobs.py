@@ -9,6 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TextIO
 
+from calendars.organisations import ClosedOrganisation
 from rules import Reckoning
 
 from .channels import Channel
@@ -143,7 +144,11 @@ def serve_clock(
     rounds = Rounds()
 
     def work(now: datetime) -> None:
-        with open_store() as store:
+        try:
+            opened = open_store()
+        except ClosedOrganisation:
+            return  # nothing is due there until it is open again
+        with opened as store:
 
             def look(org: int) -> None:
                 own = settings_within(store, org, settings)

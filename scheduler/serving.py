@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -273,7 +274,7 @@ def _clock(session: Session) -> AbstractContextManager[object]:
         return nullcontext()
     from .circumstances import LEFT  # loads what a server without a clock does not need
 
-    if any(one.channel not in LEFT for one in _readers(session)):
+    if any(one.channel not in LEFT for one in _readers(session)) or _others_are_reached(session):
         note(Message("reminders: looked for every minute; --no-clock leaves them to `yueling remind`"))
     else:
         note(Message("reminders: nobody is reached from here, so they are left to `yueling remind`"))
@@ -290,6 +291,21 @@ def _readers(session: Session) -> tuple[Recipient, ...]:
             return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
     except YuelingError:
         return settings.recipients
+
+
+def _others_are_reached(session: Session) -> bool:
+    """Whether anybody of another organisation is told from here."""
+    from .circumstances import LEFT
+    from .overview import overview
+
+    if session.org:
+        return False
+    try:
+        with session.store() as store:
+            houses = overview(store, session.installed, os.environ, session.moment)
+            return any(not one.channels.issubset(LEFT) for one in houses)
+    except YuelingError:
+        return False  # whatever is wrong is said elsewhere
 
 
 @contextmanager

@@ -7,8 +7,10 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from socket import socket
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +25,8 @@ from calendars.store import Store
 from calendars.store.tables import organisations
 from rules import LOCALES, Message, Recurrence, commands_for, whole_command
 from rules.kinds import Due, Fixed
-from scheduler.jobs import each_minute, remind
+from scheduler import serving
+from scheduler.jobs import each_minute, remind, serve_clock
 from scheduler.overview import MOST_NAMED, check_organisations, overview
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
@@ -348,3 +351,42 @@ def test_a_run_says_that_nothing_was_ever_stored_only_where_that_is_so_of_all(ru
     run("add", "2026年4月15日前 报送总结", "--org", "xiamen")
     assert "no event was ever stored here" not in run("--lang", "en", "remind").err
     assert "no event was ever stored here" not in run("--lang", "en", "remind", "--org", "xiamen").err
+
+
+def clock_of(run: Run, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:  # noqa: F811
+    """What a server says of its reminders when it starts."""
+
+    def start(listening: socket, session: Session, **_: object) -> None:
+        listening.close()
+        with serving._clock(replace(session, now=None)):
+            """It is said by now."""
+
+    monkeypatch.setattr(serving, "serve_on", start)
+    monkeypatch.setattr(serving, "_running", lambda _session: nullcontext())
+    return run("--lang", "en", "serve", "--port", "0", *words).err
+
+
+def test_a_server_says_that_it_reminds_where_anybody_of_any_organisation_is_reached(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hook = '[channels.hook]\ntype = "webhook"\nurl = "http://127.0.0.1:1/"\nallow_private = true\n'
+    secret = 'secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"\n'
+    run("org", "add", "xiamen", "厦门")
+    assert "nobody is reached from here" in clock_of(run, monkeypatch)
+    settle(run, "xiamen", hook + secret + '[[recipients]]\nname = "李四"\nchannel = "hook"\n')
+    assert "looked for every minute" in clock_of(run, monkeypatch)
+    assert "looked for every minute" in clock_of(run, monkeypatch, "--org", "xiamen")
+    run("org", "close", "xiamen")
+    assert "nobody is reached from here" in clock_of(run, monkeypatch)
+
+
+def test_the_clock_of_a_server_of_one_organisation_rests_while_that_is_closed(
+    run: Run,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    run("org", "add", "xiamen", "厦门")
+    run("org", "close", "xiamen")
+    session = Session(db=os.environ["YUELING_DB"], org="xiamen", clock=lambda: NOW)
+    serve_clock(session.store, Settings(), io.StringIO(), "en").work(NOW)
+    assert not caplog.records
