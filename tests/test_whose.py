@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from socket import socket
 
 import pytest
@@ -390,3 +391,74 @@ def test_the_clock_of_a_server_of_one_organisation_rests_while_that_is_closed(
     session = Session(db=os.environ["YUELING_DB"], org="xiamen", clock=lambda: NOW)
     serve_clock(session.store, Settings(), io.StringIO(), "en").work(NOW)
     assert not caplog.records
+
+
+# ------------------------------------------------------------------ questions and lists
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (("add", "2026年5月4日 大会"), ("remove", "大会")),
+        (("add", "2026年5月4日 大会"), ("undo",)),
+        (("people", "add", "张三", "--channel", "stdout"), ("people", "remove", "张三")),
+        (("groups", "add", "甲"), ("groups", "remove", "甲")),
+        (("feeds", "add", "甲", "--kind", "截止"), ("feeds", "remove", "甲")),
+        (("add", "2026年5月4日 大会"), ("links", "renew")),
+    ],
+)
+def test_a_question_says_whose_it_is_where_there_are_several(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    before: tuple[str, ...],
+    words: tuple[str, ...],
+) -> None:
+    asked = list[str]()
+
+    def answer(question: str, **_: object) -> str:
+        asked.append(question)
+        return "n"
+
+    monkeypatch.setattr("click.prompt", answer)
+    monkeypatch.setattr("sys.stdin", Typed())
+    run(*before)
+    run("--lang", "en", *words)
+    run("org", "add", "xiamen", "厦门")
+    run(*before, "--org", "xiamen")
+    for options in ((), ("--org", "xiamen")):
+        run("--lang", "en", *words, *options)
+    alone, first, other = asked
+    assert (first, other) == (f"(the first one): {alone}", f"厦门: {alone}")
+
+
+class Typed(io.StringIO):
+    """A person who could answer."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_called_off_says_so_once_and_what_stands_again_says_that(run: Run) -> None:  # noqa: F811
+    run("add", "2026年5月4日 大会")
+    off = run("cancel", "大会", "--all")
+    assert (off.out + off.err).count("取消") == 1
+    again = run("cancel", "大会", "--all")
+    assert "没有变化" in again.err or "未变" in again.err
+    assert "确认" in run("cancel", "大会", "--all", "--undo").err
+
+
+def test_heads_of_columns_say_what_stands_below_them(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    assert "建立时间" in run("--lang", "zh", "org", "list").out
+    assert Message("Ended on").say("zh") == "停止时间"
+
+
+def test_who_gets_the_weekly_message_is_listed_whoever_wished_it(run: Run, tmp_path: Path) -> None:  # noqa: F811
+    file = tmp_path / "settings.toml"
+    file.write_text('[reminders]\nrepeat = 3\n[[recipients]]\nname = "李四"\n', encoding="utf-8")
+    run("people", "add", "张三", "--channel", "stdout", "--quiet", "22:00-07:00")
+    run("groups", "add", "领导", "--member", "张三", "--summary", "fri")
+    told = run("--lang", "en", "--config", str(file), "people", "list", "--json").json()
+    assert {one["name"]: one["usual"] for one in told} == {"张三": {"repeat": 3, "summary": "fri"}, "李四": {"repeat": 3}}
+    shown = run("--lang", "en", "--config", str(file), "people", "list").out
+    assert "quiet 22:00-07:00; else each day in the last 3 days; summary on Friday" in shown

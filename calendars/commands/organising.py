@@ -86,7 +86,7 @@ def org_list(session: Session) -> None:
     deep = depths(found)
     shown = [*(one for one in found if one.number == FIRST), *below(found, FIRST)]
     names = {one.number: one.key for one in found}
-    heads = [Message("Key"), Message("Name"), Message("Since"), Message("Closed")]
+    heads = [Message("Key"), Message("Name"), Message("Created"), Message("Closed")]
     rows = [["· " * deep[one.number] + (one.key or "–"), _title(one), _since(one), _day(one.closed)] for one in shown]
     records = [_record(one) | {"under": names.get(one.parent) if one.parent else None} for one in shown]
     answer(session, records, lambda: show_table((heads, rows)))
@@ -154,7 +154,7 @@ def org_remove(session: Session, *, key: str, yes: bool) -> None:
     from ..actions.organising import remove_organisation
 
     with session.installation() as store:
-        if not agree(Message("Delete the organisation “{key}” with everything it has?", key=key), yes=yes):
+        if not agree(Message("Delete the organisation “{key}” with everything it has?", key=key), None, yes=yes):
             return show_said(Message("nothing was removed"))
         found = remove_organisation(store, key, session.stamp)
     said = Message("removed: {key}, with {n} rows", key=key, n=sum(found.values()))
