@@ -289,7 +289,11 @@ def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:
 
 def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> Iterator[Check]:
     """What a job of cron or a public server would lack that this shell has."""
-    for name, setting in (("YUELING_DB", "url = … under [database]"), ("YUELING_CONFIG", "--config FILE")):
+    for name, setting in (
+        ("YUELING_DB", "url = … under [database]"),
+        ("YUELING_CONFIG", "--config FILE"),
+        ("YUELING_ORG", "--org KEY"),
+    ):
         if env.get(name):
             said = Message("{name} is set in this shell; cron and services do not know it", name=name)
             yield Check(

@@ -17,7 +17,7 @@ from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
 from .organisation_settings import settings_within
-from .organisations import Rounds, go_round, named, other, speaking
+from .organisations import Rounds, go_round, named, other, speaking, title_within
 from .outbox import HandOn
 from .passes import Pass
 from .report import Report
@@ -113,10 +113,11 @@ def each_minute(
     log = logging.getLogger("yueling")
     try:
         report = remind_and_tell(store, settings, now, out, lang=lang, by_minute=True, **asked)
-        of = other(store)
-        with speaking(of):
-            for line in (*report.warnings, *report.failures):
-                log.warning(named(of, line).say(lang))
+        if lines := (*report.warnings, *report.failures):
+            of = other(store)
+            with speaking(of):
+                for line in lines:
+                    log.warning(named(of, line).say(lang))
     finally:
         for chore in chores:
             try:
@@ -154,6 +155,6 @@ def serve_clock(
                 own = settings_within(store, org, settings)
                 each_minute(store.within(org), own, now, out, lang, chores, unsent=unsent)
 
-            go_round(rounds.numbers(store, now), look)
+            go_round(rounds.numbers(store, now), look, title_within(store))
 
     return Ticker(work, seconds)

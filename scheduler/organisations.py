@@ -15,7 +15,7 @@ from calendars.store.opening import reading
 from calendars.store.reading import LAST_CHANGE
 from calendars.store.scope import EVERY, FIRST
 from calendars.store.tables import write_instant
-from rules import Message, commands_for
+from rules import Message, YuelingError, commands_for
 
 from .circumstances import LEFT
 from .outbox.planning import AGAIN, PLANNED, RAN
@@ -142,8 +142,20 @@ class Rounds:
         return found
 
 
-def go_round(numbers: Iterable[int], work: Callable[[int], object]) -> None:
-    """Does the work for each organisation; where it fails for one, that is logged and the others have theirs.
+def title_within(store: Store) -> Callable[[int], str]:
+    """What calls an organisation by its number; where its name cannot be asked for, that is the number."""
+
+    def title(number: int) -> str:
+        try:
+            return store.within(number).organisation().title or str(number)
+        except YuelingError:
+            return str(number)
+
+    return title
+
+
+def go_round(numbers: Iterable[int], work: Callable[[int], object], title: Callable[[int], str] = str) -> None:
+    """Does the work for each organisation; where it fails for one, that is logged by its `title`, and the others have theirs.
 
     Raises in the end what failed for the first one, and at once what the database says again and again: it may be away.
     """
@@ -160,6 +172,6 @@ def go_round(numbers: Iterable[int], work: Callable[[int], object]) -> None:
             if number == FIRST:
                 failure = error
             else:
-                logging.getLogger("yueling").warning("organisation %d: %s", number, error)
+                logging.getLogger("yueling").warning("%s: %s", title(number), error)
     if failure:
         raise failure

@@ -77,18 +77,20 @@ def runs(session: Session, store: Store, asked: Asked) -> Iterator[Run]:
             continue
         try:
             settings = settings_within(store, one.number, session.installed)
-            report, printed = _pass(session, store.within(one.number), settings, asked)
+            report, printed = _pass(session, store.within(one.number), settings, asked, one)
         except YuelingError as error:
             said = Message("{said}; {remedy}", said=error.said, remedy=error.remedy) if error.remedy else error.said
             report, printed = Report(session.today, failures=(said,), dry_run=asked.dry_run), ""
         yield Run(report, printed, one)
 
 
-def _pass(session: Session, store: Store, settings: Settings, asked: Asked) -> tuple[Report, str]:
+def _pass(
+    session: Session, store: Store, settings: Settings, asked: Asked, of: Organisation | None = None
+) -> tuple[Report, str]:
     """What one pass did, and what it printed where a program reads the answer."""
     out = StringIO() if session.as_json else sys.stdout
     if not asked.dry_run:
-        refresh_subscriptions(store, session)
+        refresh_subscriptions(store, session, of)
     report = (jobs.remind if asked.dry_run else jobs.remind_and_tell)(
         store,
         settings,
@@ -102,7 +104,7 @@ def _pass(session: Session, store: Store, settings: Settings, asked: Asked) -> t
     return report, out.getvalue() if isinstance(out, StringIO) else ""
 
 
-def refresh_subscriptions(store: Store, session: Session) -> None:
+def refresh_subscriptions(store: Store, session: Session, of: Organisation | None = None) -> None:
     """Looks at the calendars of others that are due; tells of those that have brought nothing for days."""
     if not store.subscriptions():
         return  # without loading what asks the network
@@ -113,4 +115,4 @@ def refresh_subscriptions(store: Store, session: Session) -> None:
     for look in refresh_due(store, now):
         if look.subscription.error and look.subscription.is_stale(now):
             name, why = printable(look.subscription.name), say(look.subscription.error)
-            note(Message("the subscription {name} brings nothing new: {why}", name=name, why=why))
+            note(named(of, Message("the subscription {name} brings nothing new: {why}", name=name, why=why)))

@@ -28,6 +28,7 @@ from rules import LOCALES, Message, Recurrence, commands_for, whole_command
 from rules.kinds import Due, Fixed
 from scheduler import serving
 from scheduler.jobs import each_minute, remind, serve_clock
+from scheduler.organisations import go_round, title_within
 from scheduler.overview import MOST_NAMED, check_organisations, overview
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
@@ -459,6 +460,32 @@ def test_who_gets_the_weekly_message_is_listed_whoever_wished_it(run: Run, tmp_p
     run("people", "add", "张三", "--channel", "stdout", "--quiet", "22:00-07:00")
     run("groups", "add", "领导", "--member", "张三", "--summary", "fri")
     told = run("--lang", "en", "--config", str(file), "people", "list", "--json").json()
-    assert {one["name"]: one["usual"] for one in told} == {"张三": {"repeat": 3, "summary": "fri"}, "李四": {"repeat": 3}}
+    assert {one["name"]: one["usual"] for one in told} == {
+        "张三": {"repeat": 3, "summary": "fri"},
+        "李四": {"repeat": 3},
+    }
     shown = run("--lang", "en", "--config", str(file), "people", "list").out
     assert "quiet 22:00-07:00; else each day in the last 3 days; summary on Friday" in shown
+
+
+def test_what_fails_for_an_organisation_is_logged_by_its_name(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    def work(_: int) -> None:
+        raise KeyError("x")
+
+    go_round((2, 99), work, title_within(store))
+    assert [record.message for record in caplog.records] == ["厦门市科学技术协会: 'x'", "99: 'x'"]
+
+
+def test_the_message_that_tries_a_channel_out_says_whose_it_is(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    assert "[月令·厦门] 渠道“stdout”的测试消息" in run("channels", "test", "stdout", "--org", "xiamen").out
+    assert "[月令] 渠道“stdout”的测试消息" in run("channels", "test", "stdout").out
+
+
+def test_what_only_the_shell_has_is_said_of_the_organisation_too(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run("org", "add", "xiamen", "厦门")
+    monkeypatch.setenv("YUELING_ORG", "xiamen")
+    assert "YUELING_ORG is set in this shell" in run("--lang", "en", "doctor").out

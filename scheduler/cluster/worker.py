@@ -25,7 +25,7 @@ from ..circumstances import LEFT, Circumstances
 from ..clock import wall_clock
 from ..jobs import Chore, each_minute
 from ..organisation_settings import settings_within
-from ..organisations import Rounds, go_round, other
+from ..organisations import Rounds, go_round, other, title_within
 from .delivering import Courier, OtherVersion
 from .jobs import make_app
 from .leases import RENEWAL, RenewedLeases
@@ -116,7 +116,8 @@ class Worker:
 
     def _plan(self) -> None:
         now = wall_clock()
-        go_round(noted(self.store, PLANNED, now, self.rounds.numbers(self.store, now)), self._plan_within)
+        numbers = self.rounds.numbers(self.store, now)
+        go_round(noted(self.store, PLANNED, now, numbers), self._plan_within, title_within(self.store))
 
     def _plan_within(self, org: int) -> None:
         if not self.stopping.is_set():
