@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -66,12 +66,12 @@ PLAIN = "SELECT set_config('jit', 'off', true)"
 """Many small looks: to compile them takes PostgreSQL ten times as long as to do them."""
 
 
-def rows_of_all(store: Store, question: str, facts: Mapping[str, str]) -> list[tuple[Any, ...]]:
+def rows_of_all(store: Store, question: str, facts: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
     """The answer to a question about all organisations; raises StoreError."""
     with reading(store.within(EVERY).engine, store.place) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(PLAIN))
-        return [tuple(row) for row in connection.execute(text(question), facts)]
+        yield from map(tuple, connection.execute(text(question), facts))
 
 
 def _numbers(store: Store, question: str, facts: Mapping[str, str]) -> list[int]:

@@ -115,7 +115,11 @@ def check_organisations(store: Store, installed: Settings, env: Mapping[str, str
     houses = list(overview(store, installed, env, now))
     telling = sorted((one for one in houses if one.problems), key=lambda one: not one.is_wrong)
     for one in telling[:MOST_NAMED]:
-        facts = {"organisation": one.of.title, "key": one.of.key, "what": reduce(_and, one.problems)}
+        facts: dict[str, str | Message] = {
+            "organisation": one.of.title,
+            "key": one.of.key,
+            "what": reduce(_and, one.problems),
+        }
         said = Message("{organisation} ({key}): {what}", **facts)
         yield Check(ORGANISATION, "wrong" if one.is_wrong else "note", said, _remedy(one), one.of.key)
     for state, said in (

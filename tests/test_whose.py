@@ -185,9 +185,12 @@ def test_a_server_of_one_organisation_says_when_it_starts_that_it_is_closed_and_
     run("add", "2026年5月4日 厦门大会", "--org", "xiamen")
     run("org", "close", "xiamen")
     sessions = list[Session]()
-    monkeypatch.setattr(
-        "scheduler.serving.serve_on", lambda listening, session, **_: (listening.close(), sessions.append(session))
-    )
+
+    def keep(listening: socket, session: Session, **_: object) -> None:
+        listening.close()
+        sessions.append(session)
+
+    monkeypatch.setattr(serving, "serve_on", keep)
     started = run("--lang", "en", "serve", "--org", "xiamen", "--port", "0")
     assert started.code == 0
     assert (
