@@ -62,6 +62,14 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
         others = {"organisations": [one.to_json() for one in found[1:]]} if found[1:] else {}
         emit_json(found[0].to_json() | others)
     terminal = sys.stdout.isatty() or sys.stderr.isatty()
+    if session.org_in_environment and (terminal or dry_run or session.verbose):
+        note(
+            Message(
+                "only one organisation was gone through: “{key}”, {chosen}",
+                key=session.org or "",
+                chosen=session.org_chosen,
+            )
+        )
     for one in found:
         if (
             one.is_worth_telling or dry_run or session.verbose or terminal

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from calendars.terminal import LANG, note, say
 from rules import Message, YuelingError
@@ -65,19 +65,44 @@ class Run:
         return speaking(self.of) if self.of else nullcontext()
 
 
+class Apart:
+    """A stream on which what is printed for one organisation stands apart from what was printed for those before."""
+
+    def __init__(self, out: TextIO) -> None:
+        self.out, self._written, self._gap = out, False, False
+
+    def begin(self) -> None:
+        """What comes now is another organisation's."""
+        self._gap = self._written
+
+    def write(self, text: str) -> int:
+        """Writes there; returns how many characters."""
+        if self._gap:
+            self.out.write("\n\n")
+        self._written, self._gap = True, False
+        return self.out.write(text)
+
+    def flush(self) -> None:
+        """As the stream does."""
+        self.out.flush()
+
+
 def runs(session: Session, store: Store, asked: Asked) -> Iterator[Run]:
     """A run for the organisation that the session is about; where it names none, then for every other one.
 
     What is wrong with one of the others keeps nobody else from his reminders. Raises what the first one does.
     """
-    report, printed = _pass(session, store, session.settings, asked)
+    out = Apart(sys.stdout)
+    report, printed = _pass(session, store, session.settings, asked, out)
     yield Run(report, printed)
     for one in () if session.org else store.organisations()[1:]:
         if one.closed:
             continue
+        if not asked.dry_run:  # what would be sent stands apart already
+            out.begin()
         try:
             settings = settings_within(store, one.number, session.installed)
-            report, printed = _pass(session, store.within(one.number), settings, asked, one)
+            report, printed = _pass(session, store.within(one.number), settings, asked, out, one)
         except YuelingError as error:
             said = Message("{said}; {remedy}", said=error.said, remedy=error.remedy) if error.remedy else error.said
             report, printed = Report(session.today, failures=(said,), dry_run=asked.dry_run), ""
@@ -85,10 +110,10 @@ def runs(session: Session, store: Store, asked: Asked) -> Iterator[Run]:
 
 
 def _pass(
-    session: Session, store: Store, settings: Settings, asked: Asked, of: Organisation | None = None
+    session: Session, store: Store, settings: Settings, asked: Asked, printer: Apart, of: Organisation | None = None
 ) -> tuple[Report, str]:
     """What one pass did, and what it printed where a program reads the answer."""
-    out = StringIO() if session.as_json else sys.stdout
+    out = StringIO() if session.as_json else cast("TextIO", printer)  # nothing else is asked of it
     if not asked.dry_run:
         refresh_subscriptions(store, session, of)
     report = (jobs.remind if asked.dry_run else jobs.remind_and_tell)(

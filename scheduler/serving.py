@@ -251,6 +251,10 @@ def _greet(listening: socket, session: Session) -> None:
     show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
     if session.settings.caldav:
         show_said(Message("CalDAV:  {url}", url=f"{base}/dav/"))
+    if session.org:
+        show_said(
+            Message("only one organisation is served: “{key}”, {chosen}", key=session.org, chosen=session.org_chosen)
+        )
     show_said(Message("Ctrl-C ends it."))
     sys.stdout.flush()
     if not is_loopback(host) and not session.settings.base_url:

@@ -32,6 +32,7 @@ from scheduler.organisations import go_round, title_within
 from scheduler.overview import MOST_NAMED, check_organisations, overview
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
+from scheduler.reminding import Apart
 from scheduler.serving import pages_of_all
 from scheduler.session import Session
 from scheduler.settings import Settings
@@ -492,3 +493,24 @@ def test_what_only_the_shell_has_is_said_of_the_organisation_too(
     run("org", "add", "xiamen", "厦门")
     monkeypatch.setenv("YUELING_ORG", "xiamen")
     assert "YUELING_ORG is set in this shell" in run("--lang", "en", "doctor").out
+
+
+def test_what_is_printed_for_one_organisation_stands_apart_from_what_was_printed_for_another() -> None:
+    printed = io.StringIO()
+    out = Apart(printed)
+    for line in ("一\n", "二\n"):
+        out.begin()
+        out.write(line)
+        out.flush()
+    assert printed.getvalue() == "一\n\n\n二\n"
+
+
+def test_a_variable_that_narrows_a_run_is_told_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    said = "only one organisation was gone through: “xiamen”, named by YUELING_ORG"
+    assert said not in run("--lang", "en", "remind", "--dry-run", "--org", "xiamen").err
+    monkeypatch.setenv("YUELING_ORG", "xiamen")
+    assert said in run("--lang", "en", "remind", "--dry-run").err
+    worker = Run(run.capsys)
+    monkeypatch.setattr("tests.test_cli.NOW", ())
+    assert "unset YUELING_ORG" in worker("--lang", "en", "worker").err
