@@ -232,6 +232,22 @@ def test_pages_of_an_organisation_propose_commands_for_it_whatever_page_was_show
             assert "yueling --org xiamen read NOTICE" in client.get("/o/xiamen/?lang=en").text
 
 
+def test_commands_in_the_midst_of_a_page_are_those_of_its_organisation(run: Run) -> None:  # noqa: F811
+    run("org", "add", "xiamen", "厦门")
+    with Store.open(os.environ["YUELING_DB"]) as store:
+        for org in (1, 2):
+            store.within(org).save([EVENT], LONG_AGO)
+    pages = pages_of_all(Session(db=os.environ["YUELING_DB"], clock=lambda: NOW), with_log=False)
+    with Client(pages, "192.0.2.7") as client:
+        for _ in range(2):
+            assert "<pre>yueling accounts add" in client.get("/login").text
+            assert "<pre>yueling --org xiamen accounts add" in client.get("/o/xiamen/login").text
+            assert f"<code>yueling why {EVENT.uid}</code>" in client.get(f"/event/{EVENT.uid}").text
+            assert (
+                f"<code>yueling --org xiamen why {EVENT.uid}</code>" in client.get(f"/o/xiamen/event/{EVENT.uid}").text
+            )
+
+
 # ------------------------------------------------------------------ who reminds nobody, and what else is wrong
 
 
