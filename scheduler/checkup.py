@@ -67,7 +67,7 @@ def checkup(
         yield from check_named(open_store, whose)
     try:
         settings = load()
-        yield check_settings(settings, whose)
+        yield check_settings(settings, whose, open_store)
         yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)

@@ -55,7 +55,7 @@ def check_others(
         yield from check_organisations(store, settings, env, now)
 
 
-def check_settings(settings: Settings, whose: Whose | None) -> Check:
+def check_settings(settings: Settings, whose: Whose | None, open_store: Callable[[], Store]) -> Check:
     """From where the settings came."""
     if settings.file:
         said = Message("read from {file}", file=str(settings.file))
@@ -64,7 +64,13 @@ def check_settings(settings: Settings, whose: Whose | None) -> Check:
     else:
         said = Message("the defaults; a settings file would be looked for at {file}", file=str(default_file()))
     if whose and whose.key:
-        said = Message(
-            "its own, of `yueling org settings {key}`; for the installation: {said}", key=whose.key, said=said
-        )
+        said = Message("{own}; for the installation: {said}", own=_own(whose.key, open_store), said=said)
     return Check(SETTINGS, "good", said)
+
+
+def _own(key: str, open_store: Callable[[], Store]) -> Message:
+    """Whether an organisation has settings of its own."""
+    with suppress(YuelingError), open_store() as store:  # what is wrong with the database is said as that
+        if store.own_settings() is None:
+            return Message("it has none of its own, and what is usual holds")
+    return Message("its own, which `yueling org settings {key}` shows", key=key)

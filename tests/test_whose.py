@@ -351,7 +351,12 @@ def test_a_check_up_says_which_organisation_database_and_settings_it_looks_at_an
     monkeypatch.setenv("YUELING_ORG", "xiamen")
     told = run("--lang", "en", "doctor").out
     assert "厦门 (xiamen), named by YUELING_ORG" in told
-    assert "its own, of `yueling org settings xiamen`" in told
+    assert "it has none of its own, and what is usual holds; for the installation: the defaults" in told
+    settle(run, "xiamen", '[feeds]\ntitle = "厦科协"\n')
+    assert (
+        "its own, which `yueling org settings xiamen` shows; for the installation: "
+        in run("--lang", "en", "doctor").out
+    )
 
 
 def test_a_run_says_that_reminders_are_due_where_nobody_is_reminded_and_is_no_failure(run: Run) -> None:  # noqa: F811
