@@ -192,7 +192,7 @@ def a_task_is_ticked(asked: Asked) -> object:
     task = dav(asked, asked.place, "GET", f"tasks/{name}").body.decode()
     sent = re.sub(r"STATUS:.*?\r\n", "STATUS:COMPLETED\r\n", task)
     answer = dav(asked, asked.place, "PUT", f"tasks/{name}", sent.encode())
-    assert answer.status in (201, 204), answer
+    assert answer.status in (201, 204), (task, answer)
     return task + answer.text
 
 
