@@ -209,6 +209,15 @@ def test_over_caldav_each_organisation_is_heard_and_its_tasks_are_ticked(
     )
     with opened() as there:
         found = walk(there, 40, seed=1)
+        ticked = {
+            (place.mark, said.by)
+            for place in there.places
+            for event in there.within(place).events()
+            for said in event.completions
+            if said.by and said.by.startswith("郑")
+        }
     assert not found.crossings
+    assert ticked
+    assert all(by == f"郑{mark}" for mark, by in ticked)
     assert found.heard["a_collection"]
     assert found.heard["a_task_is_ticked"] == found.asked["a_task_is_ticked"] > 0
