@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from calendars import actions
 from calendars.actions import giving
-from calendars.actions.giving import UnknownPaper, give, meant
+from calendars.actions.giving import give
 from calendars.actions.organising import (
     add_organisation,
     close_organisation,
@@ -35,6 +35,7 @@ from calendars.store import KeptNotice, Store
 from calendars.store.changing import Changing
 from calendars.store.given import content_of
 from calendars.store.tables import metadata
+from calendars.which_notice import UnknownPaper, versions_meant
 from rules import Message, Notice, find, parse, read_notice
 
 from .desk import at_the_desk
@@ -244,6 +245,87 @@ def test_what_it_knows_already_from_another_notice_is_not_doubled_but_asked(tree
     tree.give(read(tree.province, POSTPONED))
     take(tree.city, tree.now())
     assert event(tree.city, meeting.uid).recurrence == event(tree.province).recurrence
+
+
+# ------------------------------------------------------------------ given again after something was taken back
+
+CORRECTED = CALL.replace("5月15日（星期五）", "5月18日（星期一）")
+
+
+def take_all(tree: Tree) -> None:
+    while waiting := waiting_piles(tree.city):
+        accept(tree.city, waiting[0], look(tree.city, waiting[0], NOW).changes, Choice(), tree.now())
+
+
+def test_a_correction_a_removal_and_their_undo_each_reach_those_below(tree: Tree) -> None:
+    tree.give()
+    old = event(tree.city).title
+    for what in (
+        lambda: tree.edit(tree.province, title="甲"),
+        lambda: actions.remove(tree.province, MEETING, tree.now()),
+    ):
+        for step in (what, lambda: actions.undo(tree.province, tree.now())):
+            step()
+            assert tree.give()["qingling"].proposed == 1
+            take_all(tree)
+            assert tree.city.count() == tree.province.count()
+    assert event(tree.city).title == old
+
+
+@pytest.mark.parametrize("again", ["the first notice", "the later notice"])
+def test_the_undo_of_a_later_reading_is_proposed_whichever_of_the_notices_is_given(tree: Tree, again: str) -> None:
+    tree.give()
+    later = read(tree.province, POSTPONED)
+    tree.give(later)
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+    actions.undo(tree.province, tree.now())
+    assert tree.give(later if again == "the later notice" else "")["qingling"].proposed == 1
+    assert fields_of(tree.city) == [("recurrence",)]
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence == day("2026年5月15日上午9点")
+    assert not any(tree.give(one)["qingling"].proposed for one in (tree.digest, later))
+    assert not any(tree.give(one)["qingling"].is_new for one in (tree.digest, later))
+
+
+def test_what_was_given_with_a_later_notice_alone_goes_back_without_the_words_of_one_that_never_came(
+    tree: Tree,
+) -> None:
+    later = read(tree.province, POSTPONED)
+    tree.give(later, "qingling")
+    actions.undo(tree.province, tree.now())
+    assert tree.give(later, "qingling")["qingling"].proposed == 1
+    (draft,) = proposals(tree.city)
+    assert draft.source
+    assert (draft.quote, draft.source.digest) == (None, later)
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+    assert tree.give(later, "anhe")["anhe"].added == 0, "nothing of that notice is on the calendar above"
+
+
+def test_a_corrected_notice_is_given_by_the_name_of_both_and_its_undo_too(tree: Tree) -> None:
+    title = "关于举办青岭市第十二届学术年会的通知"
+    tree.give(title)
+    corrected = read(tree.province, CORRECTED, tree.now())
+    found = give(tree.province, title, tree.now())
+    assert (found.notice.digest, [one.digest for one in found.earlier]) == (corrected, [tree.digest])
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+    actions.undo(tree.province, tree.now())
+    found = give(tree.province, title, tree.now())
+    assert (found.notice.digest, [one.digest for one in found.earlier]) == (tree.digest, [corrected])
+    assert next(one.proposed for one in found.receipts if one.receiver.key == "qingling") == 1
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+
+
+def test_what_is_hidden_above_by_now_is_not_proposed_to_go(tree: Tree) -> None:
+    tree.give()
+    with tree.province.changing(tree.now(), "edit") as change:
+        change.save([replace(change.event(MEETING), withheld=True)])
+    tree.give()
+    assert not proposals(tree.city)
+    assert not tree.give()["qingling"].is_new
 
 
 # ------------------------------------------------------------------ its own decisions
@@ -633,12 +715,63 @@ def test_a_notice_is_meant_by_its_digest_its_number_its_title_or_words_of_it() -
         KeptNotice("3f2a" + 60 * "0", "关于开展活动的通知", "云科协〔2026〕1号"),
         KeptNotice("3f2b" + 60 * "0", "关于开展活动的补充通知", "云科协〔2026〕2号"),
     ]
-    for words in ("3f2b", "云科协 〔2026〕 2号", "关于开展活动的补充通知", "补充"):
-        assert meant(papers, words) is papers[1], words
-    assert meant(papers, "关于开展活动的通知") is papers[0]
-    for words in ("开展活动", "3f2", "", "没有"):
+    for words in (
+        "3f2b",
+        "云科协 〔2026〕 2号",
+        "关于开展活动的补充通知",
+        "补充",
+        "〔2026〕2号",
+        "[2026]2号",
+        "2026〕2",
+    ):
+        assert versions_meant(papers, words) == [papers[1]], words
+    assert versions_meant(papers, "关于开展活动的通知") == [papers[0]]
+    for words in ("开展活动", "3f2", "", "没有", "2026"):
         with pytest.raises(UnknownPaper):
-            meant(papers, words)
+            versions_meant(papers, words)
+
+
+def test_a_part_of_a_number_is_meant_with_its_figures_whole() -> None:
+    papers = [KeptNotice(char * 64, f"甲{char}", f"云科协〔2026〕{number}号") for char, number in (("a", 1), ("b", 11))]
+    for words in ("1号", "〕1", "〔2026〕1号"):
+        assert versions_meant(papers, words) == [papers[0]], words
+    with pytest.raises(UnknownPaper):
+        versions_meant(papers, "云科协")
+
+
+def test_of_versions_of_a_notice_the_latest_is_meant_by_its_day_and_then_by_when_it_was_stored() -> None:
+    first, second = date(2026, 3, 13), date(2026, 3, 20)
+
+    def paper(char: str, issued: date, hour: int, **facts: Any) -> KeptNotice:
+        facts = {"title": "关于年会的通知", "number": "云科协〔2026〕1号", "issuer": "云岭省科协", **facts}
+        return KeptNotice(char * 64, issued=issued, added=NOW + timedelta(hours=hour), **facts)
+
+    old, later, again = (
+        paper("a", first, 3),
+        paper("b", second, 1),
+        paper("c", second, 2, title="关于年会的通知（更正）"),
+    )
+    for papers in ([old, later, again], [again, later, old]):
+        assert versions_meant(papers, "云科协〔2026〕1号") == [again, later, old]
+    plain = [replace(one, number=None, title="关于年会的通知") for one in (old, later)]
+    for words in ("关于年会的通知", "年会"):
+        assert versions_meant(plain, words) == [*reversed(plain)]
+
+
+def test_notices_of_one_title_that_are_truly_others_are_asked_for_with_their_numbers_and_days() -> None:
+    title = "关于开展年度检查的通知"
+    papers = [
+        KeptNotice("a" * 64, title, "云科协〔2025〕1号", "云岭省科协", date(2025, 3, 1)),
+        KeptNotice("b" * 64, title, "云科协〔2026〕4号", "云岭省科协", date(2026, 3, 2)),
+    ]
+    with pytest.raises(UnknownPaper) as told:
+        versions_meant(papers, title)
+    assert told.value.remedy
+    for words in ("2025-03-01", "2026-03-02", "云科协〔2025〕1号", "bbbbbbbbbbbb"):
+        assert words in told.value.remedy.say("zh")
+    other = [replace(one, number=None, issuer=office) for one, office in zip(papers, ("甲大学", "乙医院"), strict=True)]
+    with pytest.raises(UnknownPaper):
+        versions_meant(other, title)
 
 
 def test_the_command_says_what_reached_whom(run: Run, tmp_path: Path) -> None:
@@ -650,6 +783,8 @@ def test_the_command_says_what_reached_whom(run: Run, tmp_path: Path) -> None:
     ran = run("org", "give", "学术年会")
     assert ran.code == 0, ran.err
     assert "福建省科协：新增 2，待定 0" in ran.out
+    assert "下发：" in ran.out
+    assert "关于举办青岭市第十二届学术年会的通知 2026-03-13" in ran.out
     assert "厦门市科协：未下发" in ran.out
     record = run("org", "give", "学术年会", "--to", "fujian", "--json").json()
     assert [(one["key"], one["new"], one["error"]) for one in record["given"]] == [("fujian", False, None)]
