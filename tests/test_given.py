@@ -25,6 +25,7 @@ from calendars.actions.organising import (
 )
 from calendars.changes_shown import change_rows, doubts
 from calendars.choosing import Choice
+from calendars.decided_words import done_words
 from calendars.drafts import draft
 from calendars.events import CANCELLED, Event, Lead, Source
 from calendars.inputs import Pile, accept, look, waiting_piles
@@ -410,6 +411,31 @@ def test_what_the_giver_corrected_by_hand_is_amended_and_stays_when_the_notice_i
     take(tree.city, tree.now())
     read(tree.city, CALL, tree.now())
     assert (event(tree.city).title, event(tree.city).place) == ("年会（省）", "新会场")
+
+
+def test_what_was_done_stays_done_where_a_proposal_moves_it_as_where_a_person_does_and_that_is_said(tree: Tree) -> None:
+    tree.give()
+    for store in (tree.city, tree.second):
+        actions.complete(store, REPLY, date(2026, 5, 6), NOW, by="李")
+    tree.edit(tree.province, REPLY, recurrence=day("2026年5月20日前"))
+    tree.give()
+    proposed = take(tree.city, tree.now())
+    by_hand = actions.edit(tree.second, REPLY, tree.now(), recurrence=day("2026年5月20日前"))
+    for outcome in (proposed, by_hand):
+        assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 5, 6), date(2026, 5, 20))]
+        assert outcome.changed[0].completions
+        assert "仍为办结" in done_words(outcome, "zh")[0].say("zh")
+    tree.edit(tree.province, REPLY, recurrence=day("每周五"))
+    tree.give()
+    proposed = take(tree.city, tree.now())
+    by_hand = actions.edit(tree.second, REPLY, tree.now(), recurrence=day("每周五"))
+    for store, outcome in ((tree.city, proposed), (tree.second, by_hand)):
+        assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 5, 20), None)]
+        assert "均为未办结" in done_words(outcome, "zh")[0].say("zh")
+        actions.undo(store, tree.now())
+        again = event(store, REPLY)
+        (key,) = [one.key for one in again.completions]
+        assert [one.key for one in again.recurrence.between(date(2026, 5, 20), date(2026, 5, 20))] == [key]
 
 
 def test_what_the_giver_took_away_is_proposed_to_go(tree: Tree) -> None:

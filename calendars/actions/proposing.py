@@ -69,7 +69,7 @@ def settle_proposals(
 
 
 def _joined(one: Outcome, other: Outcome) -> Outcome:
-    names = ("added", "changed", "unchanged", "gone", "redated", "woken")
+    names = ("added", "changed", "unchanged", "gone", "redated", "woken", "done")
     return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in names})
 
 

@@ -169,8 +169,8 @@ def _show_giving(found: Giving) -> None:
     """Prints which notice was given, and what reached each organisation."""
     receipts = found.receipts
     show_said(Message("given: {notice}", notice=paper_line(found.notice)))
-    for one in found.earlier:
-        show_said(Message("not given: another version of it, {notice}", notice=paper_line(one)))
+    for paper in found.earlier:
+        show_said(Message("not given: another version of it, {notice}", notice=paper_line(paper)))
     if not receipts:
         return show_said(Message("no organisation stands below"))
     for one in receipts:
@@ -195,7 +195,7 @@ def _paper(one: KeptNotice) -> dict[str, Any]:
 def _receipt(one: Receipt, lang: str) -> dict[str, Any]:
     return {
         "key": one.receiver.key, "name": one.receiver.name, "added": one.added, "proposed": one.proposed, "new": one.is_new,
-        "error": one.error.to_json(lang) if one.error else None,
+        "error": one.error.said.say(lang) if one.error else None,
     }  # fmt: skip
 
 

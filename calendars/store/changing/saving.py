@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from calendars.doing import HOME, occurrence_of_key
+from calendars.doing import HOME, Redated, done_and_redated, occurrence_of_key
 from calendars.duties.states import NOTHING_SAID, Snooze
 from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
@@ -34,7 +34,7 @@ class Saving(Said, Done, Kept):
         writing.keep_notices(self._connection, facts, self._moment, self._log)
         saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
         self.lead([event.uid for event in (*saved.added, *saved.changed)])
-        return replace(saved, woken=self._wake(stored, saved))
+        return replace(saved, woken=self._wake(stored, saved), done=self._done(stored, saved))
 
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
@@ -79,6 +79,13 @@ class Saving(Said, Done, Kept):
         """Keeps the notice of a source, with its text and what else is known of it."""
         facts = {notice_key(source): {**notice_row(source), **extra}}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
+
+    def _done(self, before: Mapping[str, Event], saved: Saved) -> tuple[Redated, ...]:
+        """What was said to be done of dates that are others now, or none any more."""
+        moved = [(before[one.uid], one) for one in saved.changed if _has_moved(before[one.uid], one)]
+        pairs = [(old, new) for old, new in moved if old.completions]
+        today, reckoning = self._moment.astimezone(HOME).date(), self.reckoning() if pairs else RECKONING
+        return tuple(one for old, new in pairs for one in done_and_redated(old, new, today, reckoning))
 
     def _wake(self, before: Mapping[str, Event], saved: Saved) -> tuple[Snooze, ...]:
         """Ends what was put off to a day that is another one now; returns what would have gone on."""
