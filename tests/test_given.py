@@ -23,14 +23,16 @@ from calendars.actions.organising import (
     move_organisation,
     open_organisation,
 )
-from calendars.changes_shown import change_rows, doubts
+from calendars.answers import events, review
+from calendars.answers.inquiry import Inquiry
+from calendars.changes_shown import agreeing, change_record, change_rows, doubts
 from calendars.choosing import Choice
 from calendars.decided_words import done_words
 from calendars.drafts import draft
 from calendars.events import CANCELLED, Event, Lead, Source
 from calendars.inputs import Pile, accept, look, waiting_piles
 from calendars.organisations import FIRST, BadOrganisation, UnknownOrganisation
-from calendars.past import step_rows
+from calendars.past import past_rows, step_rows
 from calendars.reconciling import Sort
 from calendars.store import KeptNotice, Store
 from calendars.store.changing import Changing
@@ -503,7 +505,9 @@ def test_a_proposal_goes_where_the_giver_has_it_again_as_it_was(tree: Tree) -> N
     tree.edit(tree.province, title="甲")
     tree.give()
     tree.edit(tree.province, title=old)
-    tree.give()
+    assert (found := tree.give()["qingling"]).withdrawn == 1
+    assert (found.added, found.proposed) == (0, 0)
+    assert step_rows(tree.city.steps(1), [[]], "zh")[1][0][4] == "撤回建议 1 项"
     assert not tree.city.drafts()
 
 
@@ -587,6 +591,168 @@ def test_the_desk_says_from_whom_it_comes_and_takes_it(tree: Tree) -> None:
         data = {name: page.hidden(name) for name in ("form", "seen")} | {"do1": "take"}
         assert desk.post(f"/desk/notice/{tree.digest}", data=data).where
     assert event(tree.city).title == "省年会"
+
+
+# ------------------------------------------------------------------ what is said of what was accepted
+
+
+def why(store: Store, uid: str = MEETING) -> dict[str, list[str]]:
+    """What `why` says, by the name of the step."""
+    found: dict[str, list[str]] = {}
+    for one in events.why(Inquiry(store, NOW, "zh", trusted=True), uid)["steps"]:
+        found.setdefault(one["step"], []).append(one["words"])
+    return found
+
+
+def test_why_says_who_proposed_the_date_that_was_accepted_over_one_that_was_set_by_hand(tree: Tree) -> None:
+    tree.give()
+    tree.edit(tree.city, recurrence=day("2026年5月18日"))
+    tree.edit(tree.province, recurrence=day("2026年5月20日"))
+    tree.give()
+    assert "已采纳" not in why(tree.city)
+    take(tree.city, tree.now())
+    said = why(tree.city)
+    (words,) = said["已采纳"]
+    for part in (
+        "2026年5月20日",
+        "云岭省科协",
+        "关于举办青岭市第十二届学术年会的通知",
+        "2026-04-08",
+        "取代此前由人设定的“2026年5月18日”",
+    ):
+        assert part in words
+    assert not [one for name, found in said.items() if name != "已采纳" for one in found if "5月18日" in one]
+    shown = events.event(Inquiry(tree.city, NOW, "zh", trusted=True), MEETING)
+    assert shown["by_hand"] == []
+    assert [(one["field"], one["giver"], one["notice"], one["over"]) for one in shown["accepted"]] == [
+        ("recurrence", "云岭省科协", tree.digest, "2026年5月18日")
+    ]
+
+
+def test_why_says_nothing_of_it_once_a_person_set_another_date_or_took_it_back(tree: Tree) -> None:
+    tree.give()
+    tree.edit(tree.province, title="省年会", recurrence=day("2026年5月20日"))
+    tree.give()
+    take(tree.city, tree.now())
+    assert len(why(tree.city)["已采纳"]) == 2
+    tree.edit(tree.city, recurrence=day("2026年5月21日"))
+    assert [one[:2] for one in why(tree.city)["已采纳"]] == ["标题"]
+    actions.undo(tree.city, tree.now(), 2)
+    assert "已采纳" not in why(tree.city)
+
+
+def test_the_history_says_that_a_person_accepted_or_declined_what_was_proposed_and_by_whom(tree: Tree) -> None:
+    tree.give()
+    for refuse, title, words in ((False, "甲", "采纳上级建议"), (True, "乙", "不采纳上级建议")):
+        tree.edit(tree.province, title=title)
+        tree.give()
+        (laid,) = tree.city.steps(1)
+        assert (laid.act, laid.events, laid.proposals) == ("given", 0, 1)
+        assert step_rows([laid], [[]], "zh")[1][0][3:5] == ["上级下发", "建议 1 项"]
+        take(tree.city, tree.now(), refuse=refuse)
+        (step,) = tree.city.steps(1)
+        _, ((_, _, who, what, _, about, _),) = step_rows([step], tree.city.made_by([step]), "zh")
+        assert (who, what) == ("人工", words)
+        assert "云岭省科协" in about
+    last = past_rows(tree.city.past(MEETING), "zh")[1][-1]
+    assert last[2:4] == ["人工", "采纳上级建议"]
+    assert "云岭省科协 · 关于举办青岭市第十二届学术年会的通知 · 标题：" in last[4]
+
+
+def test_giving_that_adds_and_proposes_says_both_and_one_that_does_neither_says_so(tree: Tree) -> None:
+    tree.give()
+    old = tree.province.steps(1)[0]
+    assert step_rows([old], [[]], "zh")[1][0][4] == ""
+    actions.remove(tree.city, REPLY, tree.now())
+    with tree.city.changing(tree.now(), "edit") as change:
+        change.forget(REPLY)
+    tree.edit(tree.province, title="甲")
+    tree.edit(tree.province, REPLY, title="乙")
+    found = tree.give()["qingling"]
+    assert (found.added, found.proposed) == (1, 1)
+    assert step_rows(tree.city.steps(1), [[]], "zh")[1][0][4] == "1 · 建议 1 项"
+    with tree.province.changing(tree.now(), "edit") as change:
+        said = change.statements_of([MEETING])[MEETING][0]
+        change.state([replace(said, quote="5月15日")])
+    assert tree.give()["qingling"].proposed == 1
+    assert step_rows(tree.city.steps(1), [[]], "zh")[1][0][4] == "无变动"
+
+
+def test_the_reply_to_a_decision_names_what_it_took_away(tree: Tree) -> None:
+    tree.give()
+    actions.remove(tree.province, MEETING, tree.now())
+    tree.give()
+    inquiry = Inquiry(tree.city, tree.now(), "zh", trusted=True)
+    (notice,) = review.waiting(inquiry, limit=5)["notices"]
+    (change,) = notice["changes"]
+    became = review.decide(inquiry, change["draft"], "accept", change["seen"])
+    assert [one["uid"] for one in became["removed"]] == [MEETING]
+    assert became["waiting"] == 0
+
+
+# ------------------------------------------------------------------ several who give, several notices
+
+
+def test_what_waits_with_a_notice_is_counted_with_that_notice_alone(tree: Tree) -> None:
+    tree.give()
+    later = read(tree.province, POSTPONED)
+    assert tree.give(later)["qingling"].proposed == 1
+    tree.edit(tree.province, REPLY, title="甲")
+    assert tree.give()["qingling"].proposed == 1
+    assert sorted(len(one.drafts) for one in waiting_piles(tree.city)) == [1, 1]
+    tree.edit(tree.province, title="乙")
+    assert tree.give()["qingling"].proposed == 2, "the notice has two of its own by now"
+
+
+def two_who_propose(tree: Tree, first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the district sees after province and city made the event otherwise and gave it."""
+    tree.give()
+    tree.give(by=tree.city)
+    tree.edit(tree.province, **first)
+    tree.edit(tree.city, **second)
+    tree.give(tree.digest, "qu")
+    tree.give(by=tree.city)
+    (waiting,) = waiting_piles(tree.district)
+    return tuple(look(tree.district, waiting, NOW).changes)
+
+
+def test_two_who_propose_the_same_are_both_shown_and_to_accept_one_settles_the_other(tree: Tree) -> None:
+    changes = two_who_propose(tree, {"title": "年会"}, {"title": "年会"})
+    assert [agreeing(one, changes) for one in changes] == [["青岭市科协"], ["云岭省科协"]]
+    said = [one.say("zh") for one in doubts(changes, "zh")]
+    assert "1：与青岭市科协的建议一致，采纳其一即可" in said
+    assert [change_record(changes, number, ())["agreeing"] for number in (1, 2)] == [["青岭市科协"], ["云岭省科协"]]
+    (waiting,) = waiting_piles(tree.district)
+    accept(tree.district, waiting, changes, Choice(frozenset({1})), tree.now())
+    assert event(tree.district).title == "年会"
+    assert not tree.district.drafts()
+    assert not any(tree.give(tree.digest, "qu", by=by)["qu"].proposed for by in (tree.province, tree.city))
+    actions.undo(tree.district, tree.now())
+    assert len(tree.district.drafts()) == 2
+
+
+def test_two_who_propose_to_take_it_away_agree_too(tree: Tree) -> None:
+    tree.give()
+    tree.give(by=tree.city)
+    for store in (tree.province, tree.city):
+        actions.remove(store, MEETING, tree.now())
+    tree.give(tree.digest, "qu")
+    tree.give(by=tree.city)
+    (waiting,) = waiting_piles(tree.district)
+    changes = look(tree.district, waiting, NOW).changes
+    assert [agreeing(one, changes) for one in changes] == [["青岭市科协"], ["云岭省科协"]]
+    accept(tree.district, waiting, changes, Choice(frozenset({2})), tree.now())
+    assert not tree.district.drafts()
+
+
+def test_two_who_propose_otherwise_wait_each_for_a_decision_and_both_can_be_accepted_at_once(tree: Tree) -> None:
+    changes = two_who_propose(tree, {"title": "年会"}, {"place": "新会场"})
+    assert not any(agreeing(one, changes) for one in changes)
+    (waiting,) = waiting_piles(tree.district)
+    accept(tree.district, waiting, changes, Choice(), tree.now())
+    now = event(tree.district)
+    assert (now.title, now.place) == ("年会", "新会场")
+    assert not tree.district.drafts()
 
 
 # ------------------------------------------------------------------ to whom

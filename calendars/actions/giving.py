@@ -23,8 +23,8 @@ from ..statements import Statement
 from ..store import KeptNotice, Store
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
-from ..store.given import GivenEvent, GivenNotice, content_of, given_notice
-from ..store.history import GIVE
+from ..store.given import PROPOSED, WITHDRAWN, GivenEvent, GivenNotice, content_of, given_notice
+from ..store.history import GIVE, GIVEN
 from ..store.rows import compact
 from ..store.statements import statement_row
 from ..which_notice import LONGEST_NAME, versions_meant
@@ -46,6 +46,8 @@ class Receipt:
     """Events that it did not have."""
     proposed: int = 0
     """What waits there for somebody to decide."""
+    withdrawn: int = 0
+    """What waited there and does so no longer, because the giver has it as it is there."""
     is_new: bool = False
     """Whether anything reached it; else it had all of it before."""
     error: YuelingError | None = None
@@ -196,7 +198,7 @@ class Here:
 def _receive(store: Store, receiver: Organisation, gift: Gift, now: datetime) -> Receipt:
     """What became of a gift in one organisation, in one transaction."""
     about = f"{one_line(gift.giver.title, LONGEST_NAME)} · {_named(gift.notice)}".strip(" ·")
-    with store.changing(now, "given", machine=True, about=about) as change:
+    with store.changing(now, GIVEN, machine=True, about=about) as change:
         every = change.organisations()
         under = {one.number: one for one in below(every, gift.giver.number)}
         if receiver.number not in under:
@@ -228,16 +230,14 @@ def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
     saved = change.save(_apart(change, event, given) for event in new if event.uid not in asked)
     _ask(change, gift.notice.digest, [event for event in new if event.uid in asked])
     take_quotas(change, saved.added)
-    drafts = _proposals(change, gift, given, here)
-    change.propose(drafts)
+    waiting, withdrawn = _propose(change, gift, _proposals(change, gift, given, here))
     for uid in uids:
         _remember(change, uid, given.get(uid), here[uid].before, gift)
     change.put_given_notice(GivenNotice(gift.notice.digest, number, change.moment, digest, frozenset(uids)))
     if saved.added:
         settle_doubts(change, change.moment)
         join(change)
-    waiting = len(asked) + sum(one is not None for one in drafts.values())
-    return Receipt(receiver, len(saved.added), waiting, is_new=True)
+    return Receipt(receiver, len(saved.added), len(asked) + waiting, withdrawn, is_new=True)
 
 
 def _keep(change: Changing, notice: KeptNotice) -> Source:
@@ -319,6 +319,22 @@ def _remember(change: Changing, uid: str, event: Event | None, before: GivenEven
 
 
 # ------------------------------------------------------------------ what is proposed
+
+
+def _propose(change: Changing, gift: Gift, drafts: Mapping[str, Event | None]) -> tuple[int, int]:
+    """Lays what is proposed in place of what lies open; how much waits with the notice or was laid now, and went from there."""
+    digest, waiting, withdrawn = gift.notice.digest, 0, 0
+    before = {draft.uid: draft for _, draft in change.drafts() if draft.uid in drafts}
+    change.propose(drafts)
+    for uid, draft in drafts.items():
+        is_new = draft is not None and draft != before.get(uid)
+        if draft and is_new:
+            change.note_proposal(PROPOSED, draft)
+        if draft is None and uid in before:
+            change.note_proposal(WITHDRAWN, before[uid])
+            withdrawn += 1
+        waiting += is_new or bool(draft and draft.source and draft.source.digest == digest)
+    return waiting, withdrawn
 
 
 def _proposals(

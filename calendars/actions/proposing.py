@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..events import CANCELLED, CONFIRMED, WAITING, Event
+from ..lines import one_line
 from ..proposals import Proposal, event_uid
 from ..reconciling.known import Sort
 from ..statements import STATUS_OF, Statement, leading
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, REMOVED, Decision
-from ..store.given import content_of
+from ..store.given import ACCEPTED, DECLINED, content_of
+from ..store.history import ACCEPT, DECLINE
 from ..store.rows import compact, event_text, field_text
+from ..which_notice import LONGEST_NAME
 from .outcomes import Outcome, outcome_of
 from .quotas import take_quotas
 
@@ -57,15 +60,41 @@ def settle_proposals(
 
     What is `settled`, fields by the UID of the draft, was put right on the spot.
     """
-    outcome, done = Outcome(), list[str]()
-    for one in accepted:
+    outcome, taken = Outcome(), list[Event]()
+    for seen in accepted:
+        (one,) = laid(change, [seen.draft])  # what was accepted before it may have made it another
+        if seen.before and one.before is None and not _is_going(one):
+            continue  # it went with another one, and waits on
         outcome = _joined(outcome, _accept(change, one, settled.get(one.draft.uid, {})))
-        done.append(one.draft.uid)
+        taken.append(one.draft)
     for draft in declined:
         _remember(change, draft)
-        done.append(draft.uid)
-    change.propose(dict.fromkeys(done))
+    change.propose(dict.fromkeys(draft.uid for draft in (*taken, *declined)))
+    change.propose(dict.fromkeys(_without_effect(change, {event_uid(draft.uid) for draft in taken})))
+    _tell(change, taken, declined)
     return outcome
+
+
+def _is_going(one: Change) -> bool:
+    return one.proposal is not None and one.proposal.gone
+
+
+def _without_effect(change: Changing, uids: Collection[str]) -> list[str]:
+    """The UIDs of drafts that propose what is so by now of these events: who else proposed the same has what he wanted."""
+    waiting = [draft for _, draft in change.drafts() if proposal_of(draft) and event_uid(draft.uid) in uids]
+    return [one.draft.uid for one in laid(change, waiting) if one.sort is Sort.CONFIRMED]
+
+
+def _tell(change: Changing, taken: Sequence[Event], declined: Sequence[Event]) -> None:
+    """Has the history say that a person accepted or declined what was proposed, and by whom that was."""
+    for fate, drafts in ((ACCEPTED, taken), (DECLINED, declined)):
+        for draft in drafts:
+            change.note_proposal(fate, draft)
+    givers = dict.fromkeys(
+        one_line(proposal.giver, LONGEST_NAME) for draft in (*taken, *declined) if (proposal := proposal_of(draft))
+    )
+    if givers:
+        change.decided(ACCEPT if taken else DECLINE, " · ".join(filter(None, (*givers, change.about))))
 
 
 def _joined(one: Outcome, other: Outcome) -> Outcome:

@@ -182,6 +182,8 @@ def _show_giving(found: Giving) -> None:
                 "{name}: {added} new, {proposed} proposed", name=name, added=one.added, proposed=one.proposed
             )
             show_said(told)
+        elif one.withdrawn:
+            show_said(Message("{name}: {n} proposals withdrawn", name=name, n=one.withdrawn))
         else:
             show_said(Message("{name}: it had all of it", name=name))
     return None
@@ -194,9 +196,14 @@ def _paper(one: KeptNotice) -> dict[str, Any]:
 
 def _receipt(one: Receipt, lang: str) -> dict[str, Any]:
     return {
-        "key": one.receiver.key, "name": one.receiver.name, "added": one.added, "proposed": one.proposed, "new": one.is_new,
+        "key": one.receiver.key,
+        "name": one.receiver.name,
+        "added": one.added,
+        "proposed": one.proposed,
+        "withdrawn": one.withdrawn,
+        "new": one.is_new,
         "error": one.error.said.say(lang) if one.error else None,
-    }  # fmt: skip
+    }
 
 
 def _tell(session: Session, found: Organisation, said: Message, **more: Any) -> None:

@@ -318,7 +318,7 @@ changes = owned(
     "changes",
     Column("step", Integer, primary_key=True, autoincrement=False),
     # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group |
-    # given | given_of
+    # given | given_of | proposed | withdrawn | accepted | declined
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
