@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..events import CANCELLED, CONFIRMED, WAITING, Event
+from ..events import CANCELLED, WAITING, Event
 from ..lines import one_line
 from ..proposals import Proposal, event_uid
 from ..reconciling.known import Sort
-from ..statements import STATUS_OF, Statement, leading
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, REMOVED, Decision
 from ..store.given import ACCEPTED, DECLINED, content_of
 from ..store.history import ACCEPT, DECLINE
 from ..store.rows import compact, event_text, field_text
 from ..which_notice import LONGEST_NAME
+from .deciding import settle_unsaid
 from .outcomes import Outcome, outcome_of
 from .quotas import take_quotas
 
@@ -120,7 +120,7 @@ def _accept(change: Changing, one: Change, settled: Mapping[str, Any]) -> Outcom
         change.forget(one.event.uid)
     new = replace(one.event, **settled)
     if one.before:
-        _settle(change, one.before, new, [*proposal.fields, *settled])
+        settle_unsaid(change, one.before, new, [*proposal.fields, *settled])
     else:
         change.decide(Decision(new.uid, name, read=field_text(one.event, name)) for name in settled)
     saved = change.save([new])
@@ -136,29 +136,6 @@ def _take_out(change: Changing, event: Event | None) -> Outcome:
     change.remove(event)
     change.decide([Decision(event.uid, EVENT, REMOVED, event_text(event))])
     return Outcome(gone=(event,))
-
-
-def _settle(change: Changing, old: Event, new: Event, names: Iterable[str]) -> None:
-    """Keeps what was accepted as decided, as far as no notice says it: else reading one again would undo it."""
-    known = change.decisions([old.uid]).get(old.uid, {})
-    said = change.statements_of([old.uid]).get(old.uid, [])
-    changed = [name for name in dict.fromkeys(names) if getattr(old, name) != getattr(new, name)]
-    read = [name for name in changed if _is_said(new, name, said)]
-    change.forget(old.uid, read)
-    by_hand = [name for name in changed if name not in read and name not in known]
-    change.decide(Decision(old.uid, name, read=field_text(old, name)) for name in by_hand)
-
-
-def _is_said(event: Event, name: str, said: Sequence[Statement]) -> bool:
-    """Whether the notice that holds says the field as the event has it."""
-    last = leading(said)
-    if last is None:
-        return False
-    if name == "recurrence":
-        return last.dates == event.recurrence
-    if name == "status":
-        return STATUS_OF.get(last.reading.act or "", CONFIRMED) == event.status
-    return name in ("title", "kind") and getattr(last.reading, name) == getattr(event, name)
 
 
 def marks_of(draft: Event, proposal: Proposal) -> set[str]:

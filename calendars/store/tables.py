@@ -333,7 +333,7 @@ decisions = owned(
     Column("uid", String(255), primary_key=True),
     # a column of events, or "event" for the whole of it
     Column("field", String(20), primary_key=True),
-    # for the whole event: a name in calendars.decisions.FATES; else none, the event has it
+    # for the whole event a name in FATES of decided.py; for a field IMPORTED where an import brought it, else none
     Column("fate", String(20)),
     # what the machine read last, as JSON; of a whole event its row
     Column("read", Text),
