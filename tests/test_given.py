@@ -593,6 +593,46 @@ def test_the_desk_says_from_whom_it_comes_and_takes_it(tree: Tree) -> None:
     assert event(tree.city).title == "省年会"
 
 
+def test_the_desk_gives_a_notice_to_those_that_are_chosen_and_says_what_reached_whom(tree: Tree) -> None:
+    close_organisation(tree.top, "anhe", NOW)
+    path = f"/desk/notice/{tree.digest}/give"
+    with at_the_desk(tree.province, tree.now) as desk:
+        assert f'href="{path}?lang=zh"' in desk.get(f"/notice/{tree.digest}").text
+        page = desk.get(path)
+        for words in ("青岭市科协", "城东区科协", "关于举办青岭市第十二届学术年会的通知"):
+            assert words in page.words
+        assert "别省科协" not in page.words
+        assert 'name="to-anhe" value="1" disabled' in page.text
+        done = desk.get(desk.send(path, **{"to-qingling": "1"}).where)
+        assert "青岭市科协：新增 2，待定 0" in done.words
+        assert (tree.city.count(), tree.district.count()) == (2, 0)
+        again = desk.send(path, **{"to-qingling": "1"})
+        assert (again.status, "青岭市科协：此前已全部收到" in again.words) == (200, True)
+        none = desk.send(path)
+        assert (none.status, "没有选择单位" in none.words) == (422, True)
+        assert tree.province.steps(1)[0].act == "give"
+
+
+def test_the_desk_offers_it_only_to_whom_may_edit_where_anybody_stands_below_and_takes_a_form_once(tree: Tree) -> None:
+    path = f"/desk/notice/{tree.digest}/give"
+    with at_the_desk(tree.province, tree.now) as desk:
+        for fields in ({}, {"form": "x"}):
+            assert desk.post(path, data={"to-qingling": "1"} | fields).status == 403
+        assert tree.city.count() == 0
+        form = desk.get(path).hidden("form")
+        assert desk.post(path, data={"to-qingling": "1", "form": form}).where
+        assert desk.post(path, data={"to-qu": "1", "form": form}).status == 409
+        assert tree.district.count() == 0
+        assert desk.get("/desk/notice/0000/give").status == 404
+    digest = read(tree.district, CALL)
+    with at_the_desk(tree.district, tree.now) as desk:
+        assert desk.get(f"/desk/notice/{digest}/give").status == 404
+        assert "下发" not in desk.get(f"/notice/{digest}").words
+    with at_the_desk(tree.province, tree.now, client=("192.0.2.7", 50_000)) as desk:
+        assert "/give" not in desk.get(f"/notice/{tree.digest}").text
+        assert desk.get(path).status in (303, 401, 403)
+
+
 # ------------------------------------------------------------------ what is said of what was accepted
 
 

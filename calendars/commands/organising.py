@@ -11,7 +11,6 @@ import click
 from rules import Message
 
 from ..terminal import LANG, SpokenGroup, option, say, show_said, show_table
-from ..views import printable
 from ..which_notice import paper_line
 from .group import cli, command, global_options
 from .session import Session
@@ -167,6 +166,8 @@ def org_give(session: Session, *, notice: str, to: tuple[str, ...]) -> None:
 
 def _show_giving(found: Giving) -> None:
     """Prints which notice was given, and what reached each organisation."""
+    from ..given_words import receipt_words
+
     receipts = found.receipts
     show_said(Message("given: {notice}", notice=paper_line(found.notice)))
     for paper in found.earlier:
@@ -174,18 +175,7 @@ def _show_giving(found: Giving) -> None:
     if not receipts:
         return show_said(Message("no organisation stands below"))
     for one in receipts:
-        name = printable(one.receiver.title)
-        if one.error:
-            show_said(Message("{name}: nothing was given: {error}", name=name, error=one.error.said))
-        elif one.added or one.proposed:
-            told = Message(
-                "{name}: {added} new, {proposed} proposed", name=name, added=one.added, proposed=one.proposed
-            )
-            show_said(told)
-        elif one.withdrawn:
-            show_said(Message("{name}: {n} proposals withdrawn", name=name, n=one.withdrawn))
-        else:
-            show_said(Message("{name}: it had all of it", name=name))
+        show_said(receipt_words(one))
     return None
 
 
