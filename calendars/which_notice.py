@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from rules import Message, YuelingError
 
 from .lines import one_line
-from .store import KeptNotice
+
+if TYPE_CHECKING:  # a quick command knows no store
+    from .store import KeptNotice
 
 LONGEST_NAME = 60
 """Characters of a title or of a name in what is said."""

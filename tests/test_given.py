@@ -41,7 +41,7 @@ from calendars.store.tables import metadata
 from calendars.which_notice import UnknownPaper, versions_meant
 from rules import Message, Notice, find, parse, read_notice
 
-from .desk import at_the_desk
+from .desk import NOTICE, at_the_desk
 from .test_cli import Run, run
 from .test_later_notices import CALL, CALLED_OFF, POSTPONED
 
@@ -74,7 +74,7 @@ class Tree:
             self.of(key) for key in ("yunling", "qingling", "anhe", "qu", "other")
         )
         self.digest = read(self.province, CALL)
-        self.city_key, self.hour = "qingling", 0
+        self.city_key, self.hour, self.began = "qingling", 0, 0
 
     def of(self, key: str) -> Store:
         return self.top.within(self.top.organisation(key).number)
@@ -744,6 +744,22 @@ def test_what_waits_with_a_notice_is_counted_with_that_notice_alone(tree: Tree) 
     assert tree.give()["qingling"].proposed == 2, "the notice has two of its own by now"
 
 
+def test_reading_a_folder_counts_what_was_read_there_and_apart_what_waits_from_before(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CALL, encoding="utf-8")
+    run("read", str(tmp_path / "a.txt"), "--add", "--yes")
+    run("org", "add", "fujian", "福建省科协")
+    run("org", "give", "学术年会")
+    run("edit", MEETING, "--title", "改名")
+    run("org", "give", "学术年会")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "b.txt").write_text(NOTICE, encoding="utf-8")
+    ran = run("read", str(folder), "--org", "fujian")
+    assert "2 条待审" in ran.out
+    assert "另有 1 条此前待审" in ran.out
+    assert "另有 3 条此前待审" in run("read", str(folder), "--org", "fujian").out
+
+
 def two_who_propose(tree: Tree, first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Any, ...]:
     """What the district sees after province and city made the event otherwise and gave it."""
     tree.give()
@@ -1051,6 +1067,7 @@ STEP: st.SearchStrategy[tuple[str, str, dict[str, Any]]] = st.one_of(
                         st.sampled_from([{"recurrence": one} for one in DAYS]),
                         st.sampled_from([{"tags": ("a",)}, {"status": CANCELLED}]))),
     st.tuples(st.sampled_from(("parent removes", "child removes")), st.sampled_from((MEETING, REPLY)), st.just({})),
+    st.tuples(st.just("parent undoes"), st.just(""), st.just({})),
     st.tuples(st.sampled_from(("give", "give", "give", "accept", "decline", "undo")), st.just(""), st.just({})),
 )  # fmt: skip
 
@@ -1061,6 +1078,8 @@ def do(tree: Tree, what: str, uid: str, fields: Mapping[str, Any]) -> None:
     there = {one.uid for one in store.events()}
     if what in ("parent", "child") and uid in there:
         tree.edit(store, uid, **{name: day(value) if name == "recurrence" else value for name, value in fields.items()})
+    elif what == "parent undoes" and store.steps(1, still_open=True)[0].number > tree.began:
+        actions.undo(store, tree.now())
     elif what.endswith("removes") and uid in there:
         actions.remove(store, uid, tree.now())
     elif what in ("accept", "decline") and proposals(tree.city):
@@ -1099,6 +1118,7 @@ def begin(tree: Tree, there: Sequence[Event]) -> None:
         for one in there:
             change.forget(one.uid)
         change.save(there)
+    tree.began = tree.province.steps(1, still_open=True)[0].number
     tree.give(tree.digest, key)
 
 
