@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from rules import Message, YuelingError
 
@@ -74,7 +75,7 @@ def _plain(text: str | None) -> str:
 
 
 def _number(text: str | None) -> str:
-    return _plain(text).translate(BRACKETS)
+    return normalize("NFKC", _plain(text)).translate(BRACKETS)
 
 
 def _is_part(part: str, number: str) -> bool:

@@ -15,7 +15,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from calendars import actions
+from calendars.access import passwords
 from calendars.actions import giving
+from calendars.actions.access import add_account
 from calendars.actions.giving import give
 from calendars.actions.organising import (
     add_organisation,
@@ -613,7 +615,10 @@ def test_the_desk_gives_a_notice_to_those_that_are_chosen_and_says_what_reached_
         assert tree.province.steps(1)[0].act == "give"
 
 
-def test_the_desk_offers_it_only_to_whom_may_edit_where_anybody_stands_below_and_takes_a_form_once(tree: Tree) -> None:
+def test_the_desk_offers_it_only_to_whom_may_edit_where_anybody_stands_below_and_takes_a_form_once(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "matches", lambda *_: (True, False))
     path = f"/desk/notice/{tree.digest}/give"
     with at_the_desk(tree.province, tree.now) as desk:
         for fields in ({}, {"form": "x"}):
@@ -628,6 +633,14 @@ def test_the_desk_offers_it_only_to_whom_may_edit_where_anybody_stands_below_and
     with at_the_desk(tree.district, tree.now) as desk:
         assert desk.get(f"/desk/notice/{digest}/give").status == 404
         assert "下发" not in desk.get(f"/notice/{digest}").words
+    add_account(tree.province, "李四", "春眠不觉晓处处闻啼鸟", "reader", NOW)
+    with at_the_desk(tree.province, tree.now) as desk:
+        form = desk.get("/login").hidden("form")
+        desk.post("/login", data={"form": form, "name": "李四", "password": "春眠不觉晓处处闻啼鸟"})
+        assert desk.get(f"/notice/{tree.digest}").status == 200
+        assert "/give" not in desk.get(f"/notice/{tree.digest}").text
+        assert desk.get(path).status == 404
+        assert desk.post(path, data={"to-qu": "1", "form": "x"}).status == 403
     with at_the_desk(tree.province, tree.now, client=("192.0.2.7", 50_000)) as desk:
         assert "/give" not in desk.get(f"/notice/{tree.digest}").text
         assert desk.get(path).status in (303, 401, 403)
@@ -970,6 +983,7 @@ def test_a_notice_is_meant_by_its_digest_its_number_its_title_or_words_of_it() -
         "补充",
         "〔2026〕2号",
         "[2026]2号",
+        "（２０２６）２号",
         "2026〕2",
     ):
         assert versions_meant(papers, words) == [papers[1]], words

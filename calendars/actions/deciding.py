@@ -117,9 +117,11 @@ def _read(old: Event, name: str, known: Mapping[str, Decision]) -> str | None:
 
 def settle_unsaid(change: Changing, old: Event, new: Event, names: Iterable[str], fate: str | None = None) -> None:
     """Keeps as decided what became another of these fields, as far as no notice says it: else reading one again would undo it."""
+    changed = [name for name in dict.fromkeys(names) if getattr(old, name) != getattr(new, name)]
+    if not changed:
+        return
     known = change.decisions([old.uid]).get(old.uid, {})
     said = change.statements_of([old.uid]).get(old.uid, [])
-    changed = [name for name in dict.fromkeys(names) if getattr(old, name) != getattr(new, name)]
     read = [name for name in changed if _is_said(new, name, said)]
     change.forget(old.uid, read)
     unsaid = [name for name in changed if name not in read and _is_free(known, name)]

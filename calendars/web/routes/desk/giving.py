@@ -40,10 +40,10 @@ def routes(office: Office) -> list[BaseRoute]:
     async def giving(request: Request) -> Response:
         """Whom there is below; where the form comes back, gives the notice to those that were chosen."""
         frame, digest = await office.frame(request), request.path_params["digest"]
-        if not frame.editor:
-            raise HTTPException(404)
         if request.method == "POST":
             return await _give(office, request, frame, digest, await office.fields(request))
+        if not frame.editor:
+            raise HTTPException(404)
         return await _page(office, request, frame, await office.site.ask(_offer, digest))
 
     return [Route("/desk/notice/{digest}/give", giving, methods=["GET", "POST"])]
