@@ -39,7 +39,7 @@ try:
     from calendars.commands.group import cli
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
-    from rules import Message
+    from rules import Message, commands_for
     from scheduler import (
         channel_commands,
         commands,
@@ -94,6 +94,11 @@ def clock() -> datetime:
 
 def run(args: Sequence[str], session: Session) -> int:
     """Runs the command line; every error leaves it as an exit code."""
+    with commands_for(""):
+        return _run(args, session)
+
+
+def _run(args: Sequence[str], session: Session) -> int:
     try:
         with cli.make_context("yueling", list(args), obj=session) as context:
             code = cli.invoke(context) or 0

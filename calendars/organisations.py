@@ -21,13 +21,36 @@ class BadOrganisation(YuelingError):
     """An organisation that cannot be added, changed or used as it was asked."""
 
 
-class UnknownOrganisation(YuelingError):
+class AbsentOrganisation(YuelingError):
+    """An organisation of which nothing can be asked."""
+
+    key: str
+
+    def blame(self, by: Message) -> None:
+        """Says in the remedy who named it."""
+        self._remedy = Message("{by}; {remedy}", by=by, remedy=self._remedy) if self._remedy else by
+
+
+class UnknownOrganisation(AbsentOrganisation):
     """There is no organisation with that key."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
             Message("there is no organisation “{key}”", key=key[:80]), Message("`yueling org list` names them")
         )
+        self.key = key
+
+
+class ClosedOrganisation(BadOrganisation, AbsentOrganisation):
+    """An organisation that takes no part any more."""
+
+    def __init__(self, one: Organisation, since: datetime) -> None:
+        day = f"{since.astimezone(HOME):%Y-%m-%d}"
+        super().__init__(
+            Message("“{name}” is closed since {day}", name=one.title, day=day),
+            Message("open it again: yueling org open {key}", key=one.key),
+        )
+        self.key = one.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +72,9 @@ class Organisation:
         return self.name or self.key
 
     def refuse_closed(self) -> Organisation:
-        """Itself; raises BadOrganisation where it takes no part any more."""
+        """Itself; raises ClosedOrganisation where it takes no part any more."""
         if self.closed:
-            said = Message(
-                "“{name}” is closed since {day}", name=self.title, day=f"{self.closed.astimezone(HOME):%Y-%m-%d}"
-            )
-            raise BadOrganisation(said, Message("open it again: yueling org open {key}", key=self.key))
+            raise ClosedOrganisation(self, self.closed)
         return self
 
 

@@ -42,6 +42,9 @@ from .languages.zh.quotas import times_of as times_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message
+from .messages import commands_for as commands_for
+from .messages import name_organisation as name_organisation
+from .messages import whole_command as whole_command
 from .notices.around import clause_before as clause_before
 from .notices.around import clauses_after as clauses_after
 from .notices.around import half_of_day as half_of_day

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import gettext
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +21,8 @@ LANGUAGES = ("zh", "en")
 
 COUNTED = (
     "actions|attachments|calendars|cells|channels|characters|dates|days|duties|entries|events|faults|feeds|files|groups|hours"
-    "|instances|items|jobs|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|pages|people|pixels"
+    "|instances|items|jobs|leads|letters|lines|links|members|messages|minutes|months|octets|occurrences|organisations|pages"
+    "|people|pixels"
     "|reminders|rules|runs|seconds|sets|tags|things|times|tries|values|weekdays|weeks|words|workers|years|zones"
 )
 """Nouns that stand behind a number in sentences."""
@@ -27,14 +31,51 @@ VERBS = {" are": " is", " were": " was", " have": " has", " wait": " waits", " d
 """Verbs behind such a noun, of many and of one."""
 _COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?)((?:{'|'.join(VERBS)})\b)?")
 
+_COMMAND = re.compile(
+    r"(?<![\w./-])yueling (?=[a-z])(?!(?:init|migrate-to|serve|worker|remind(?! -)|org (?!give\b))\b)", re.ASCII
+)
+"""A command in a sentence that is about one organisation; the others are about the database as a whole."""
+_ORGANISATION: ContextVar[str] = ContextVar("organisation", default="")
+
 Fact = str | int
+
+
+@contextmanager
+def commands_for(key: str) -> Iterator[None]:
+    """Until the end of the block every command that a sentence proposes names the organisation with the key; "" is the first one.
+
+    >>> with commands_for("xiamen"):
+    ...     Message("`yueling list` shows all").say("en")
+    '`yueling --org xiamen list` shows all'
+    """
+    before = _ORGANISATION.set(key)
+    try:
+        yield
+    finally:
+        _ORGANISATION.reset(before)
+
+
+def name_organisation(key: str) -> None:
+    """As `commands_for`, until the end of the block around it."""
+    _ORGANISATION.set(key)
+
+
+def whole_command(text: str) -> str:
+    """The words with each command in them as whoever reads them has to type it: with the organisation that is spoken for.
+
+    >>> with commands_for("xiamen"):
+    ...     whole_command("yueling why 8f14e45f"), whole_command("yueling org list")
+    ('yueling --org xiamen why 8f14e45f', 'yueling org list')
+    """
+    key = _ORGANISATION.get()
+    return _COMMAND.sub(f"yueling --org {key} ", text) if key and "yueling " in text else text
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence with its facts: `Message("no day {day} in month {month}", day=30, month=2)`.
 
-    Facts may be messages themselves.
+    Facts may be messages themselves. Commands in it, which are none of its facts, name the organisation of `commands_for`.
 
     Of one thing English says one: the nouns in COUNTED, and the verb behind them.
 
@@ -51,7 +92,7 @@ class Message:
 
     def say(self, lang: str = "en") -> str:
         """The sentence in the language asked for ("zh" or "en")."""
-        sentence = _sentence(self.text, lang)
+        sentence = whole_command(_sentence(self.text, lang))
         if not self.facts:
             return sentence
         if lang == "en" and (single := tuple(name for name, value in self.facts if value in (1, "1"))):

@@ -165,6 +165,7 @@ def _message(session: Session, name: str, channel: ChannelSettings, address: str
     """The message that tries a channel out, to the address, or to the first who is told by it."""
     from .channels import Digest
     from .recipients import Recipient
+    from .wording import HOUSE, short
 
     known = (one for one in _everybody(session) if one.channel == name)
     reader: Recipient = Recipient(email=address, channel=name) if address else next(known, Recipient(channel=name))
@@ -174,5 +175,10 @@ def _message(session: Session, name: str, channel: ChannelSettings, address: str
         raise click.UsageError(say(Message("{lack}; name one with --to", lack=lack)))
     lang = LANG.get()
     subject = Message("[Yueling] a test of the channel “{name}”", name=name).say(lang)
+    if session.org:
+        with session.store() as store:
+            title = short(store.organisation().title, HOUSE)
+        facts = {"organisation": title, "name": name}
+        subject = Message("[Yueling, {organisation}] a test of the channel “{name}”", **facts).say(lang)
     text = Message("Whoever reads this is reminded by this channel.").say(lang)
     return Digest(token_hex(16), reader, name, subject, text, session.moment, lang=lang)

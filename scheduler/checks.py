@@ -7,7 +7,7 @@ from typing import Any
 
 from rules import Message, YuelingError
 
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER, QUEUE = (
+SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER, QUEUE, ORGANISATION = (
     Message("settings"),
     Message("database"),
     Message("working days"),
@@ -18,6 +18,7 @@ SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS,
     Message("surroundings"),
     Message("server"),
     Message("queue"),
+    Message("organisation"),
 )
 
 
@@ -29,6 +30,8 @@ class Check:
     state: str
     said: Message
     remedy: Message | None = None
+    of: str | None = None
+    """The key of the organisation, where one of several is meant."""
 
     @classmethod
     def failed(cls, name: Message, error: YuelingError) -> Check:
@@ -38,4 +41,5 @@ class Check:
     def to_json(self, lang: str) -> dict[str, Any]:
         """The check as JSON has it; `area` is the same in every language."""
         remedy = self.remedy.say(lang) if self.remedy else None
-        return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
+        found = {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
+        return found | ({"organisation": self.of} if self.of else {})

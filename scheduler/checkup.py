@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from calendars.events import Entry
 from calendars.leads import LATE
 from calendars.lines import one_line
+from calendars.organisations import AbsentOrganisation
 from calendars.terminal import LANG
 from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 
@@ -21,12 +22,13 @@ from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
 from .cluster.check import check_queue
 from .links import ends_in_feeds, no_links, pages_address
+from .origins import Whose, check_named, check_others, check_settings
 from .outbox import Outbox
 from .outbox.desk import stuck
 from .recipients import Recipient, readers
 from .reminders import civil
 from .section import SettingsError
-from .settings import Settings, default_file
+from .settings import Settings
 from .stops import check_stops
 from .waiting import daily_run, quiet_at
 
@@ -51,21 +53,25 @@ def checkup(
     env: Mapping[str, str] = MappingProxyType({}),
     test: str | None = None,
     supposed: bool = False,
+    whose: Whose | None = None,
 ) -> Iterator[Check]:
     """The checks one after the other: a broken part does not keep the others from being looked at.
 
     Changes nothing. Days are those of the time zone of `now`. Without `reckoning` the working days are those of the
     store. Mail is tried out as far as the sender, and with `test` sent to that address. `env` is the environment. A `supposed`
-    moment is none of the clock's, which is not asked for then.
+    moment is none of the clock's, which is not asked for then. `whose` says which organisation is looked at, and by whom it and
+    the database were named; of the first one all others are looked at too.
     """
     settings = Settings()
+    if whose:
+        yield from check_named(open_store, whose)
     try:
         settings = load()
-        yield _read(settings)
+        yield check_settings(settings, whose, open_store)
         yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
-    yield from _database(open_store, now, settings, supposed=supposed)
+    yield from _database(open_store, now, settings, whose, supposed=supposed)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
@@ -74,30 +80,30 @@ def checkup(
     yield from _channels(settings, everybody, test, now)
     yield from _surroundings(settings, env, now)
     yield from _server(settings)
+    if whose and not whose.key:
+        yield from check_others(open_store, settings, env, now)
 
 
-def _read(settings: Settings) -> Check:
-    if settings.file:
-        return Check(SETTINGS, "good", Message("read from {file}", file=str(settings.file)))
-    said = Message("the defaults; a settings file would be looked for at {file}", file=str(default_file()))
-    return Check(SETTINGS, "good", said)
-
-
-def _database(open_store: Callable[[], Store], now: datetime, settings: Settings, *, supposed: bool) -> Iterator[Check]:
+def _database(
+    open_store: Callable[[], Store], now: datetime, settings: Settings, whose: Whose | None, *, supposed: bool
+) -> Iterator[Check]:
     try:
         with open_store() as store:
             problems = store.check()
             yield from (Check.failed(DATABASE, problem) for problem in problems)
             if not problems:
-                yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
+                said = Message("{place}, {n} events", place=store.place, n=store.count())
+                if whose:
+                    said = Message("{said}; {chosen}", said=said, chosen=whose.database())
+                yield Check(DATABASE, "good", said)
                 yield from _wall(store)
                 yield from _feeds(store, now.date())
                 yield from _runs(store, now, None if supposed else settings.max_jump)
                 yield from check_queue(store, enabled=settings.cluster)
                 yield from _subscriptions(store, now)
                 yield from check_stops(store)
-    except SettingsError:
-        return  # said already, as the state of the settings
+    except (SettingsError, AbsentOrganisation):
+        return  # said already, as the state of the settings or of the organisation
     except YuelingError as error:
         yield Check.failed(DATABASE, error)
 
@@ -283,7 +289,11 @@ def _stuck(outbox: Outbox, now: datetime) -> Iterator[Check]:
 
 def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> Iterator[Check]:
     """What a job of cron or a public server would lack that this shell has."""
-    for name, setting in (("YUELING_DB", "url = … under [database]"), ("YUELING_CONFIG", "--config FILE")):
+    for name, setting in (
+        ("YUELING_DB", "url = … under [database]"),
+        ("YUELING_CONFIG", "--config FILE"),
+        ("YUELING_ORG", "--org KEY"),
+    ):
         if env.get(name):
             said = Message("{name} is set in this shell; cron and services do not know it", name=name)
             yield Check(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from calendars.organisations import Organisation
 from rules import Reckoning
 
 from .channels import Channel
@@ -29,5 +30,12 @@ class Circumstances:
     confirm_jump: bool = False
     senders: Mapping[str, Channel] = field(default_factory=dict)
     unsent: Collection[str] = ()
+    of: Organisation | None = None
+    """Whose pass it is; None for the first organisation, of which nothing is said in messages."""
     hand_on: HandOn | None = None
     """Gives what is planned to others, who send it; None where the pass itself does."""
+
+    @property
+    def house(self) -> str:
+        """How messages name whose they are; those of the first organisation do not."""
+        return self.of.title if self.of else ""

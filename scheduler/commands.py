@@ -41,6 +41,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
 
     With --now it only shows what would be sent.
     """
+    from .organisations import ever_stored
     from .reminding import Asked, runs
 
     session.tells_faults = False
@@ -51,7 +52,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
     shown_only = session.now and not dry_run
     dry_run = dry_run or bool(session.now)
     with session.store() as store:
-        if not store.last_change():
+        if not (store.last_change() if session.org else ever_stored(store)):
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
         # what is only shown asks for no clock of the machine
         found = list(runs(session, store, Asked(dry_run, trust_clock or bool(session.now), confirm_jump)))
@@ -61,6 +62,14 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
         others = {"organisations": [one.to_json() for one in found[1:]]} if found[1:] else {}
         emit_json(found[0].to_json() | others)
     terminal = sys.stdout.isatty() or sys.stderr.isatty()
+    if session.org_in_environment and (terminal or dry_run or session.verbose):
+        note(
+            Message(
+                "only one organisation was gone through: “{key}”, {chosen}",
+                key=session.org or "",
+                chosen=session.org_chosen,
+            )
+        )
     for one in found:
         if (
             one.is_worth_telling or dry_run or session.verbose or terminal
@@ -116,13 +125,20 @@ def doctor(session: Session, address: str | None) -> int:
     """Checks database, working-day tables, settings and channels, and says what to do."""
     from calendars.people import ADDRESS
     from scheduler.checkup import checkup
+    from scheduler.origins import Whose
 
     if address is not None and not ADDRESS.fullmatch(address):
         raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
     session.tells_faults = False
     supposed = bool(session.now)
     checks = checkup(
-        lambda: session.settings, session.store, session.moment, env=os.environ, test=address, supposed=supposed
+        lambda: session.settings,
+        session.store,
+        session.moment,
+        env=os.environ,
+        test=address,
+        supposed=supposed,
+        whose=Whose(session.org or "", session.org_chosen, lambda: session.chosen, session.config_chosen),
     )
     if session.as_json:
         found = [check.to_json(LANG.get()) for check in checks]

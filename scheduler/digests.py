@@ -35,6 +35,8 @@ class Composer:
     """What was written of dates in a calendar already."""
     org: int = FIRST
     """The number of the organisation that tells them."""
+    house: str = ""
+    """How it is called; empty where messages do not say so."""
 
     def compose(self, found: Sequence[tuple[str, Reminder]]) -> Words:
         """The words for the reminders of one reader, given with their keys: what is to come by date, then what has passed."""
@@ -53,7 +55,7 @@ class Composer:
             texts.append((item.headline, lines))
         more = len(ordered) - len(items)
         text = digest_text(texts, self.lang, more)
-        subject = digest_subject([item.headline for item in items], self.lang, more)
+        subject = digest_subject([item.headline for item in items], self.lang, more, house=self.house)
         named = [reminder for _, reminder in ordered[: len(items)]]
         stop = self.links.stop(named[0].recipient)
         return Words(subject, text, tuple(items), more, self.lang, self._calendar(named), stop)

@@ -9,6 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TextIO
 
+from calendars.organisations import ClosedOrganisation
 from rules import Reckoning
 
 from .channels import Channel
@@ -16,7 +17,7 @@ from .circumstances import Circumstances
 from .clock import Ticker
 from .heartbeat import ping
 from .organisation_settings import settings_within
-from .organisations import Rounds, go_round
+from .organisations import Rounds, go_round, named, other, speaking, title_within
 from .outbox import HandOn
 from .passes import Pass
 from .report import Report
@@ -69,9 +70,11 @@ def remind(
         senders=senders,
         unsent=unsent,
         hand_on=hand_on,
+        of=other(store),
     )
-    run = Pass(store, now, asked)
-    return run.dry() if dry_run else run.run()
+    with speaking(asked.of):
+        run = Pass(store, now, asked)
+        return run.dry() if dry_run else run.run()
 
 
 def _workers(store: Store, settings: Settings) -> HandOn:
@@ -110,8 +113,11 @@ def each_minute(
     log = logging.getLogger("yueling")
     try:
         report = remind_and_tell(store, settings, now, out, lang=lang, by_minute=True, **asked)
-        for line in (*report.warnings, *report.failures):
-            log.warning(line.say(lang))
+        if lines := (*report.warnings, *report.failures):
+            of = other(store)
+            with speaking(of):
+                for line in lines:
+                    log.warning(named(of, line).say(lang))
     finally:
         for chore in chores:
             try:
@@ -139,12 +145,16 @@ def serve_clock(
     rounds = Rounds()
 
     def work(now: datetime) -> None:
-        with open_store() as store:
+        try:
+            opened = open_store()
+        except ClosedOrganisation:
+            return  # nothing is due there until it is open again
+        with opened as store:
 
             def look(org: int) -> None:
                 own = settings_within(store, org, settings)
                 each_minute(store.within(org), own, now, out, lang, chores, unsent=unsent)
 
-            go_round(rounds.numbers(store, now), look)
+            go_round(rounds.numbers(store, now), look, title_within(store))
 
     return Ticker(work, seconds)

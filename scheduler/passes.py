@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from rules import LAST_DAY, Message, shift
 from .circumstances import LEFT, Circumstances
 from .digests import Composer, shown
 from .drafts import Drafts
-from .links import Links
+from .links import NO_LINKS, Links
 from .outbox import DEAD, DROPPED, SENT, Outbox, Plan
 from .outlook import Outlook
 from .planning import Reach
@@ -56,10 +57,10 @@ class Pass:
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
         self.fingerprint, self.reach = "", 0
-        self.composer = Composer(asked.lang, asked.reckoning, org=store.org)
+        self.composer = self._composer()
         self.drafts = Drafts(self.composer)
         self.weekly = Weekly(
-            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
+            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute, asked.house
         )
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
@@ -68,6 +69,9 @@ class Pass:
     def now(self) -> datetime:
         """The moment of the start and what has gone by since, so that leases end when they should."""
         return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+    def _composer(self, links: Links = NO_LINKS) -> Composer:
+        return Composer(self.lang, self.reckoning, links, org=self.store.org, house=self.asked.house)
 
     def _gather(self) -> None:
         """Sees who can be reached, and why others cannot: they keep nobody else from theirs."""
@@ -88,9 +92,10 @@ class Pass:
             planned = self.outbox.runs()[1]
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
-            self.composer = Composer(self.lang, self.reckoning, links, org=self.store.org)
+            self.composer = self._composer(links)
             self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
+            stopped = bool(warnings)
             for rounds_left in reversed(range(ROUNDS)):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
                 if not warnings:
@@ -106,18 +111,20 @@ class Pass:
                 # else the pass that sends the rest is the one that must not be missed
                 self.outbox.ran(self.now, by_minute=asked.by_minute, again=self.weekly.again(self.readers.values()))
             self.outbox.prune(self.today)
+        if not asked.by_minute:
+            warnings += self._untold()
         resting = self.outbox.resting(self.now)
         asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
         return Report(
             self.today, tally.sent, tally.digests, tally.late, self.outbox.held(), tuple(tally.failures),
-            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), bool(warnings),
+            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), stopped,
             readers=len(tally.reached), resting=resting.count, until=resting.until,
         )  # fmt: skip
 
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
         links = Links.to_show(self.settings.base_url, self.start)
-        self.composer = Composer(self.lang, self.reckoning, links, org=self.store.org)
+        self.composer = self._composer(links)
         planned = self.outbox.runs()[1]
         found, record, _ = self._outlook().look(self._until(planned))
         groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}
@@ -140,11 +147,23 @@ class Pass:
             len(held),
             failures=tuple(self.unreached),
             dead=tuple(self._dead()),
-            warnings=(*self._clock_warnings(planned), *quiet_at(asleep, self.start)),
+            warnings=(*self._clock_warnings(planned), *self._untold(), *quiet_at(asleep, self.start)),
             dry_run=True,
             resting=len(held),
             until=min((reminder.hold for reminder in held if reminder.hold), default=None),
         )
+
+    def _untold(self) -> list[Message]:
+        """That reminders are due and nobody is there to be told, where that is so: they are counted as one reader had them."""
+        if self.readers or self.unreached:
+            return []  # why somebody cannot be reached is said already
+        anybody = Recipient("-")
+        outlook = replace(self._outlook(), readers={(anybody.id, anybody.channel): anybody})
+        found, *_ = outlook.look(shift(self.today, Reach(self.settings.leads, [anybody]).most + MARGIN))
+        if not found:
+            return []
+        remedy = Message("`yueling people add` names somebody")
+        return [Message("nobody is reminded here, and {n} reminders are due; {remedy}", n=len(found), remedy=remedy)]
 
     # -- planning -----------------------------------------------------------------------------------------------------
 

@@ -108,15 +108,20 @@ def options(function: Function) -> Function:
 @click.pass_obj
 def people_list(session: Session) -> None:
     """Lists who is reminded: of the database, then of the settings file; with channels, and what each follows and wishes."""
-    from .people_shown import named_record, person_record, show_people
+    from calendars.people import NO_WISHES
+
+    from .people_shown import named_record, person_record, show_people, with_usual
     from .recipients import readers
 
     with session.store() as store:
         found, teams = store.people(), store.groups()
     settings = session.settings
     keys = {one.key for one in found}
+    everybody = readers(settings.recipients, found, teams, settings.wishes)
     named = [one for one in readers(settings.recipients, found, teams) if one.id not in keys]
     records = [person_record(one, teams) for one in found] + [named_record(one) for one in named]
+    hold = {one.id: one.wishes for one in everybody}
+    records = [with_usual(one, hold.get(one["key"], NO_WISHES)) for one in records]
     return answer(session, records, lambda: show_people(records, settings))
 
 
@@ -201,7 +206,7 @@ def people_remove(session: Session, *, name: str, yes: bool) -> None:
 
     with session.store() as store:
         old = session.around(store).person(name)
-        if not agree(Message("Remind “{name}” no more?", name=old.name), yes=yes):
+        if not agree(Message("Remind “{name}” no more?", name=old.name), store, yes=yes):
             return show_said(Message("nothing was removed"))
         gone = remove_person(store, old.key, session.stamp, seen=old.sequence)
     if gone.waiting:
@@ -300,7 +305,7 @@ def groups_remove(session: Session, *, name: str, yes: bool) -> None:
     from calendars.actions.people import remove_group
 
     with session.store() as store:
-        if not agree(Message("Remove the group “{name}”?", name=name), yes=yes):
+        if not agree(Message("Remove the group “{name}”?", name=name), store, yes=yes):
             return show_said(Message("nothing was removed"))
         gone = remove_group(store, name.strip(), session.stamp)
     return answer(session, {"removed": gone.name}, lambda: show_said(Message("removed: {name}", name=gone.name)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from calendars.captions import kind_word
 from calendars.commands.feeds import selection_words
-from calendars.people import OFF, WEEKDAYS, Group, Person
+from calendars.people import OFF, WEEKDAYS, Group, Person, Wishes
 from calendars.selection import Selection
 from calendars.terminal import LANG, note, say, show_table
 from rules import Message, weekday_name
@@ -72,6 +72,17 @@ def group_record(group: Group) -> dict[str, Any]:
     return {**said, "follows": group.follows.to_json(), "wishes": group.wishes.to_json()}
 
 
+def with_usual(record: dict[str, Any], wishes: Wishes) -> dict[str, Any]:
+    """The record with what holds beside his own wishes, by groups and by the settings."""
+    own, holds = record["wishes"], wishes.to_json()
+    usual = {name: wish for name, wish in holds.items() if name not in own and name not in ("leads", "after")}
+    if "deputy" in usual:
+        usual["after"] = holds.get("after", 1)
+    if leads := {kind: said for kind, said in holds.get("leads", {}).items() if kind not in own.get("leads", {})}:
+        usual["leads"] = leads
+    return record | {"usual": usual}
+
+
 def show_people(records: Sequence[dict[str, Any]], settings: Settings) -> None:
     heads = [
         Message("Name"),
@@ -87,7 +98,7 @@ def show_people(records: Sequence[dict[str, Any]], settings: Settings) -> None:
             one["key"],
             ", ".join(one["channels"]),
             _events_words(one),
-            _wish_words(one["wishes"]),
+            _all_wishes(one),
             say(Message("settings file")) if one["of_settings"] else ", ".join(one["groups"]),
         ]
         for one in records
@@ -133,6 +144,12 @@ WISHES: dict[str, Callable[[Any], Message]] = {
 
 def _weekday(day: str) -> Message:
     return weekday_name(WEEKDAYS.index(day))
+
+
+def _all_wishes(record: dict[str, Any]) -> str:
+    """What the person of the record wishes himself, then what groups and the settings wish for him."""
+    own, usual = _wish_words(record["wishes"]), _wish_words(record.get("usual", {}))
+    return "; ".join(filter(None, [own, usual and say(Message("else {wishes}", wishes=usual))]))
 
 
 def _wish_words(wishes: dict[str, Any]) -> str:

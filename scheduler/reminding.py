@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from calendars.terminal import LANG, note, say
 from rules import Message, YuelingError
 
 from . import jobs
 from .organisation_settings import settings_within
+from .organisations import named, speaking
 from .report import Report
 from .session import Session
 
@@ -48,13 +50,41 @@ class Run:
 
     def to_json(self) -> dict[str, Any]:
         """The run as JSON has it."""
-        named = {"organisation": self.of.key} if self.of else {}
-        return named | self.report.to_json(LANG.get()) | {"printed": self.printed}
+        whose = {"organisation": self.of.key} if self.of else {}
+        with self._speaking():
+            return whose | self.report.to_json(LANG.get()) | {"printed": self.printed}
 
     def tell(self) -> None:
         """Says on stderr what it did."""
-        for line in self.report.lines():
-            note(Message("{organisation}: {said}", organisation=self.of.title, said=line) if self.of else line)
+        with self._speaking():
+            for line in self.report.lines():
+                note(named(self.of, line))
+
+    def _speaking(self) -> AbstractContextManager[None]:
+        """What is said of the one that the run is about is said for that already."""
+        return speaking(self.of) if self.of else nullcontext()
+
+
+class Apart:
+    """A stream on which what is printed for one organisation stands apart from what was printed for those before."""
+
+    def __init__(self, out: TextIO) -> None:
+        self.out, self._written, self._gap = out, False, False
+
+    def begin(self) -> None:
+        """What comes now is another organisation's."""
+        self._gap = self._written
+
+    def write(self, text: str) -> int:
+        """Writes there; returns how many characters."""
+        if self._gap:
+            self.out.write("\n\n")
+        self._written, self._gap = True, False
+        return self.out.write(text)
+
+    def flush(self) -> None:
+        """As the stream does."""
+        self.out.flush()
 
 
 def runs(session: Session, store: Store, asked: Asked) -> Iterator[Run]:
@@ -62,25 +92,30 @@ def runs(session: Session, store: Store, asked: Asked) -> Iterator[Run]:
 
     What is wrong with one of the others keeps nobody else from his reminders. Raises what the first one does.
     """
-    report, printed = _pass(session, store, session.settings, asked)
+    out = Apart(sys.stdout)
+    report, printed = _pass(session, store, session.settings, asked, out)
     yield Run(report, printed)
     for one in () if session.org else store.organisations()[1:]:
         if one.closed:
             continue
+        if not asked.dry_run:  # what would be sent stands apart already
+            out.begin()
         try:
             settings = settings_within(store, one.number, session.installed)
-            report, printed = _pass(session, store.within(one.number), settings, asked)
+            report, printed = _pass(session, store.within(one.number), settings, asked, out, one)
         except YuelingError as error:
             said = Message("{said}; {remedy}", said=error.said, remedy=error.remedy) if error.remedy else error.said
             report, printed = Report(session.today, failures=(said,), dry_run=asked.dry_run), ""
         yield Run(report, printed, one)
 
 
-def _pass(session: Session, store: Store, settings: Settings, asked: Asked) -> tuple[Report, str]:
+def _pass(
+    session: Session, store: Store, settings: Settings, asked: Asked, printer: Apart, of: Organisation | None = None
+) -> tuple[Report, str]:
     """What one pass did, and what it printed where a program reads the answer."""
-    out = StringIO() if session.as_json else sys.stdout
+    out = StringIO() if session.as_json else cast("TextIO", printer)  # nothing else is asked of it
     if not asked.dry_run:
-        refresh_subscriptions(store, session)
+        refresh_subscriptions(store, session, of)
     report = (jobs.remind if asked.dry_run else jobs.remind_and_tell)(
         store,
         settings,
@@ -94,7 +129,7 @@ def _pass(session: Session, store: Store, settings: Settings, asked: Asked) -> t
     return report, out.getvalue() if isinstance(out, StringIO) else ""
 
 
-def refresh_subscriptions(store: Store, session: Session) -> None:
+def refresh_subscriptions(store: Store, session: Session, of: Organisation | None = None) -> None:
     """Looks at the calendars of others that are due; tells of those that have brought nothing for days."""
     if not store.subscriptions():
         return  # without loading what asks the network
@@ -105,4 +140,4 @@ def refresh_subscriptions(store: Store, session: Session) -> None:
     for look in refresh_due(store, now):
         if look.subscription.error and look.subscription.is_stale(now):
             name, why = printable(look.subscription.name), say(look.subscription.error)
-            note(Message("the subscription {name} brings nothing new: {why}", name=name, why=why))
+            note(named(of, Message("the subscription {name} brings nothing new: {why}", name=name, why=why)))

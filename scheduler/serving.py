@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -71,7 +73,12 @@ def serve(
     no_access_log: bool,
 ) -> None:
     """Serves feeds and pages over HTTP until Ctrl-C, and sends the reminders that are due."""
-    session.store().close()  # a database that cannot be opened is better said now than to the first visitor
+    from calendars.organisations import ClosedOrganisation
+
+    try:
+        session.store().close()  # a database that cannot be opened is better said now than to the first visitor
+    except ClosedOrganisation as error:  # it may be open again while this serves
+        note(Message("{said}: all its addresses answer 410; {remedy}", said=error.said, remedy=error.remedy or ""))
     settings = session.settings
     if root_path is not None:
         from .settings_file import path_of
@@ -181,7 +188,8 @@ def pages_of_all(session: Session, *, with_log: bool) -> Organisations:
         return installation.made_of(key)
 
     first = _application(session, settings, session.store, session.named, log, session.org or "")
-    return Organisations(first, make, made_of, root=root, end=installation.close)
+    alone = partial(installation.made_of, session.org) if session.org else None
+    return Organisations(first, make, made_of, root=root, end=installation.close, alone=alone)
 
 
 def _application(
@@ -243,6 +251,10 @@ def _greet(listening: socket, session: Session) -> None:
     show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
     if session.settings.caldav:
         show_said(Message("CalDAV:  {url}", url=f"{base}/dav/"))
+    if session.org:
+        show_said(
+            Message("only one organisation is served: “{key}”, {chosen}", key=session.org, chosen=session.org_chosen)
+        )
     show_said(Message("Ctrl-C ends it."))
     sys.stdout.flush()
     if not is_loopback(host) and not session.settings.base_url:
@@ -266,7 +278,7 @@ def _clock(session: Session) -> AbstractContextManager[object]:
         return nullcontext()
     from .circumstances import LEFT  # loads what a server without a clock does not need
 
-    if any(one.channel not in LEFT for one in _readers(session)):
+    if any(one.channel not in LEFT for one in _readers(session)) or _others_are_reached(session):
         note(Message("reminders: looked for every minute; --no-clock leaves them to `yueling remind`"))
     else:
         note(Message("reminders: nobody is reached from here, so they are left to `yueling remind`"))
@@ -283,6 +295,21 @@ def _readers(session: Session) -> tuple[Recipient, ...]:
             return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
     except YuelingError:
         return settings.recipients
+
+
+def _others_are_reached(session: Session) -> bool:
+    """Whether anybody of another organisation is told from here."""
+    from .circumstances import LEFT
+    from .overview import overview
+
+    if session.org:
+        return False
+    try:
+        with session.store() as store:
+            houses = overview(store, session.installed, os.environ, session.moment)
+            return any(not one.channels.issubset(LEFT) for one in houses)
+    except YuelingError:
+        return False  # whatever is wrong is said elsewhere
 
 
 @contextmanager

@@ -38,8 +38,9 @@ class Session(commands.Session):
             return self.installed
         from scheduler.organisation_settings import settings_within  # few have more than one
 
-        with self.installation() as store:
-            found = settings_within(store, store.organisation(self.org).number, self.installed)
+        with self.naming(), self.installation() as store:
+            one = store.organisation(self.org, closed=True)  # its data is another question
+            found = settings_within(store, one.number, self.installed)
         self._tell(found)
         return found
 
@@ -79,11 +80,30 @@ class Session(commands.Session):
         return self.settings.feeds_title
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether the installation has a mail server, by which every organisation may send."""
+        from scheduler.section import SettingsError
+
+        try:
+            return self.installed.channel("mail") is not None
+        except SettingsError:
+            return False
+
+    @property
     def named(self) -> tuple[Named, ...]:
         """Those whom the settings name to be reminded; raises SettingsError."""
         from scheduler.people_given import names_of
 
         return names_of(self.settings)
+
+    @property
+    def config_chosen(self) -> Message:
+        """Who named the settings file."""
+        from rules import Message
+
+        if self.config:
+            return Message("named by --config")
+        return Message("named by YUELING_CONFIG") if os.environ.get("YUELING_CONFIG") else Message("the usual place")
 
     @property
     def chosen(self) -> Message:

@@ -67,9 +67,9 @@ def summaries_due(wanted: Iterable[tuple[Recipient, str]], today: date) -> list[
     return [Summary(reader, monday) for reader, day in wanted if WEEKDAYS.index(day) <= today.weekday()]
 
 
-def summary_words(store: Store, today: date, reckoning: Reckoning, lang: str) -> tuple[str, str]:
-    """The subject and the text of the message of that day; raises StoreError."""
+def summary_words(store: Store, today: date, reckoning: Reckoning, lang: str, house: str = "") -> tuple[str, str]:
+    """The subject, with whose message it is, and the text of the message of that day; raises StoreError."""
     events = store.events()
     duties = owed(events, store.duty_states(), today, reckoning)
     subject, text = summary(duties, today, lang, done_since(events, shift(today, -WEEK), today, reckoning))
-    return digest_subject([subject], lang), text
+    return digest_subject([subject], lang, house=house), text

@@ -30,6 +30,8 @@ class Weekly:
     usual: time
     """The time of day of whoever names none."""
     by_minute: bool
+    house: str = ""
+    """Whose messages they are, where they say so."""
     waiting: dict[str, Summary] = field(default_factory=dict)
     """What waits to be sent, by its key."""
     _written: tuple[str, str] | None = None
@@ -62,5 +64,5 @@ class Weekly:
     def words(self, summary: Summary, links: Links) -> Words:
         """What a message says: the same to every reader. It takes long, and must not while the database is held."""
         if self._written is None:
-            self._written = summary_words(self.store, self.now.date(), self.reckoning, self.lang)
+            self._written = summary_words(self.store, self.now.date(), self.reckoning, self.lang, self.house)
         return Words(*self._written, lang=self.lang, unsubscribe=links.stop(summary.recipient))

@@ -26,6 +26,8 @@ MONTHS = tuple(
 )  # fmt: skip
 TITLE, WORDS = 40, 300
 """The most characters of a title in a headline, and of a quoted sentence."""
+HOUSE = 24
+"""The most characters of the name of an organisation in a subject."""
 IN_FULL = 30
 """How many items a digest spells out; of the others it gives the headlines."""
 
@@ -286,12 +288,18 @@ def linked(item: Item, lang: str) -> str:
     return "\n".join((*item.body.splitlines(), *links))
 
 
-def digest_subject(headlines: Sequence[str], lang: str, more: int = 0) -> str:
-    """The subject of a digest: the first headline, and how many there are."""
-    count = len(headlines) + more
+def digest_subject(headlines: Sequence[str], lang: str, more: int = 0, *, house: str = "") -> str:
+    """The subject of a digest: whose it is, where that is said, the first headline, and how many there are."""
+    count, head = len(headlines) + more, headlines[0]
+    if house:
+        name = short(house, HOUSE)
+        if count == 1:
+            return Message("[Yueling, {organisation}] {headline}", organisation=name, headline=head).say(lang)
+        facts: dict[str, str | int] = {"organisation": name, "headline": head, "count": count}
+        return Message("[Yueling, {organisation}] {headline} ({count} in all)", **facts).say(lang)
     if count == 1:
-        return Message("[Yueling] {headline}", headline=headlines[0]).say(lang)
-    return Message("[Yueling] {headline} ({count} in all)", headline=headlines[0], count=count).say(lang)
+        return Message("[Yueling] {headline}", headline=head).say(lang)
+    return Message("[Yueling] {headline} ({count} in all)", headline=head, count=count).say(lang)
 
 
 def digest_text(items: Sequence[tuple[str, str]], lang: str, more: int = 0) -> str:

@@ -28,6 +28,8 @@ def worker(session: Session, *, concurrency: int, once: bool) -> None:
         raise click.UsageError(said.say(LANG.get()))
     if session.org:
         said = Message("a worker sends for all organisations; leave out --org")
+        if session.org_in_environment:
+            said = Message("a worker sends for all organisations; unset YUELING_ORG")
         raise click.UsageError(said.say(LANG.get()))
     if not (find_spec("procrastinate") and find_spec("psycopg")):
         said = Message("the engine of the workers is not installed")

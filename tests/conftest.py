@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,14 +52,17 @@ def make_database(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where nothing is to be compiled beside the sources, the processes that tests start have another place for it.
+    """Where nothing is to be compiled beside the sources, the tests and the processes that they start do it elsewhere.
 
-    Each would else compile the whole program anew, and take several times as long as one of a user.
+    Each process would else compile the whole program anew, and take several times as long as one of a user; and each of
+    those that run the tests would put every assertion into its words anew.
     """
     scoping.watch()
+    gc.disable()  # until all tests are found: nothing of them is to be thrown away
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+        sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 
 
 def pytest_collection_finish() -> None:
@@ -67,5 +71,6 @@ def pytest_collection_finish() -> None:
     Tens of thousands of tests are as much as a program of the size of a browser: without this one that measures the
     processor's time would measure the suite, which no user has in memory.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()

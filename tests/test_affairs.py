@@ -11,6 +11,7 @@ from tests.affairs_judged import AFFAIRS, chain, verdicts
 BARS = tomllib.loads((AFFAIRS / "bars.toml").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BARS)
 def test_a_set_is_judged_as_well_as_it_was(name: str) -> None:
     every = list(verdicts(AFFAIRS / name))

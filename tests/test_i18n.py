@@ -17,21 +17,25 @@ from rules.messages import LOCALES, translation
 catalogue: Any = importlib.import_module("tests.catalogue")
 FOLDER = LOCALES / "zh" / "LC_MESSAGES"
 OURS = {message.id: message.string for message in catalogue.catalogue("yueling") if message.id}
-SENTENCES = catalogue.of_program()
 HINT = "`make messages` collects the sentences; write the Chinese into rules/locale/zh/LC_MESSAGES/yueling.po"
+
+
+@pytest.fixture(scope="module")
+def sentences() -> set[str]:
+    return set(catalogue.of_program())
 
 
 def facts(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-def test_every_sentence_of_the_code_is_in_the_catalogue_with_its_chinese() -> None:
-    missing = sorted(sentence for sentence in SENTENCES if not OURS.get(sentence))
+def test_every_sentence_of_the_code_is_in_the_catalogue_with_its_chinese(sentences: set[str]) -> None:
+    missing = sorted(sentence for sentence in sentences if not OURS.get(sentence))
     assert missing == [], HINT
 
 
-def test_the_catalogue_holds_no_sentence_that_nobody_says() -> None:
-    assert sorted(OURS.keys() - SENTENCES.keys()) == [], HINT
+def test_the_catalogue_holds_no_sentence_that_nobody_says(sentences: set[str]) -> None:
+    assert sorted(OURS.keys() - sentences) == [], HINT
 
 
 def test_nothing_in_the_catalogue_is_doubtful() -> None:

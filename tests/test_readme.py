@@ -95,6 +95,7 @@ class Home:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("readme", "lang"), READMES.items())
 def test_every_command_of_the_readme_does_what_is_shown(readme: str, lang: str, tmp_path: Path) -> None:
     home = Home(tmp_path, lang)

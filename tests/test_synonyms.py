@@ -243,6 +243,7 @@ def test_most_pairs_stand_in_the_corpus() -> None:
     assert len(used) >= 100
 
 
+@pytest.mark.slow
 def test_what_is_marked_goes_with_the_words() -> None:
     for notice in corpus():
         text, other = notice["text"], swapped(notice)
@@ -271,6 +272,7 @@ def test_words_are_swapped_where_they_are_words(text: str, other: str) -> None:
 # ------------------------------------------------------------------ how it is read
 
 
+@pytest.mark.slow
 def test_some_notices_are_read_as_well_in_other_words() -> None:
     fell = fallen("first", EVERY)
     assert fell["calendar"] <= 2 * CALENDAR

@@ -82,7 +82,7 @@ def accounts_remove(session: Session, *, name: str, yes: bool) -> None:
     with session.store() as store:
         if not keeping.account(store, name):
             raise UnknownAccount(name)
-        if not agree(Message("Remove the account “{name}”?", name=name), yes=yes):
+        if not agree(Message("Remove the account “{name}”?", name=name), store, yes=yes):
             return show_said(Message("nothing was removed"))
         remove_account(store, name)
     return answer(session, {"removed": name}, lambda: show_said(Message("removed: {name}", name=name)))

@@ -26,6 +26,7 @@ from .shared import (
     show_outcome,
     show_written,
     the_event,
+    whose,
 )
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
             titles = "、".join(printable(one.title) for one in tied)
             note(Message("{n} hang on it: {titles}", n=len(tied), titles=titles))
         if not yes:
-            asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
+            asked(whose(store, Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title))))
         fate = "unwanted" if unwanted else "removed"
         gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
         became = [store.event(one.uid) for one in tied]
@@ -283,7 +284,10 @@ def call_off(session: Session, uid: str, *, off: bool) -> None:
         event = the_event(store, uid, session.today, LANG.get())
         outcome = actions.call_off(store, event.uid, session.stamp, off=off, seen=event.sequence)
     show_outcome(outcome, session)
-    note(Message("nothing changed") if outcome.unchanged else STATUS_WORDS[outcome.events[0].status])
+    if outcome.unchanged:
+        note(Message("nothing changed"))
+    elif not off:  # one that is called off is shown as that
+        note(STATUS_WORDS[outcome.events[0].status])
 
 
 @command("yueling merge 8f14e45f 1c2d3e4f")
@@ -380,6 +384,6 @@ def undo(session: Session, count: int, *, yes: bool) -> None:
         if not session.as_json:
             show_table(step_rows(steps, made, LANG.get(), store.reckoning()))
         if not yes:
-            asked(Message("Take back these {n}?", n=count))
+            asked(whose(store, Message("Take back these {n}?", n=count)))
         actions.undo(store, session.stamp, count, seen=latest[0].number)
     answer(session, {"steps": [*map(step_record, steps, made)]}, lambda: show_said(Message("taken back: {n}", n=count)))

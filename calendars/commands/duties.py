@@ -322,9 +322,9 @@ def renew(session: Session, *, yes: bool) -> None:
     """Makes a new key for the links in messages: those that were sent open nothing any more."""
     from ..actions.links import renew_links
 
-    if not agree(Message("Withdraw every link that was sent?"), yes=yes):
-        raise click.Abort
     with session.store() as store:
+        if not agree(Message("Withdraw every link that was sent?"), store, yes=yes):
+            raise click.Abort
         renew_links(store)
     answer(session, {"renewed": True}, lambda: show_said(Message("every link that was sent is withdrawn")))
 
@@ -339,7 +339,7 @@ def stopped(session: Session) -> None:
         {"reader": reader, "channel": channel, "since": since.isoformat()} for (reader, channel), since in found.items()
     ]
     rows = [[printable(reader), channel, moment(since)] for (reader, channel), since in found.items()]
-    answer(session, records, lambda: show_table(([Message("For"), Message("Channel"), Message("Since")], rows)))
+    answer(session, records, lambda: show_table(([Message("For"), Message("Channel"), Message("Ended on")], rows)))
 
 
 @command("yueling links resume zhang@example.org", name="resume", under=links)

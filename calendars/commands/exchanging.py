@@ -14,7 +14,7 @@ from ..errors_shown import complain
 from ..terminal import LANG, Place, confirmed, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
-from .shared import content_of, decided_words, hand_over, show_all
+from .shared import content_of, decided_words, hand_over, show_all, whose
 
 if TYPE_CHECKING:
     from ..exchange import Plan
@@ -96,7 +96,7 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
             note(Message("{n} more are not shown here", n=more))
         for words in gone_words(plan):
             note(words)
-        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(question_of(plan)))
+        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(whose(store, question_of(plan))))
         outcome = None
         if wanted:
             name = Path(file).name

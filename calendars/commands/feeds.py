@@ -176,7 +176,7 @@ def feeds_remove(session: Session, *, name: str, yes: bool) -> None:
 
     with session.store() as store:
         old = _named(store, name)
-        if not agree(Message("Remove the calendar “{title}” and revoke its tokens?", title=old.title), yes=yes):
+        if not agree(Message("Remove the calendar “{title}” and revoke its tokens?", title=old.title), store, yes=yes):
             return show_said(Message("nothing was removed"))
         gone = remove_feed(store, old.name, session.stamp, seen=old.sequence)
         said = Message("removed: {name}", name=gone.name)

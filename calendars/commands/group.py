@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from rules import LANGUAGES, Message
+from rules import LANGUAGES, Message, name_organisation
 
 from ..terminal import Moment, Place, Spoken, SpokenGroup, SpokenOption, option
 from .session import Session
@@ -21,6 +22,18 @@ def remember(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """Keeps a global option in the session, wherever on the line it stood."""
     if value is not None and value is not False:
         setattr(ctx.ensure_object(Session), str(param.name), value)
+    return value
+
+
+def remember_organisation(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Keeps whose run it is: what the line says, wherever on it, before what the environment does."""
+    session = ctx.ensure_object(Session)
+    in_environment = ctx.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT
+    if value is not None and not (in_environment and session.org is not None):
+        from ..organisations import KEY  # few have more than one
+
+        session.org, session.org_in_environment = value, in_environment
+        name_organisation(value if KEY.fullmatch(value) else "")
     return value
 
 
@@ -38,7 +51,13 @@ def global_options(function: Function, *, hidden: bool) -> Function:
             "--now", type=Moment(), is_eager=True, metavar="T", help="act as at this moment, as in 2026-04-08T09:00"
         ),
         shared("--config", type=path, metavar="FILE", help="settings (TOML)"),
-        shared("--org", metavar="KEY", envvar="YUELING_ORG", help="organisation; also YUELING_ORG"),
+        shared(
+            "--org",
+            metavar="KEY",
+            envvar="YUELING_ORG",
+            callback=remember_organisation,
+            help="organisation; also YUELING_ORG",
+        ),
         shared("--db", metavar="URL", help="database; also YUELING_DB"),
     ):
         function = decorate(function)

@@ -25,7 +25,7 @@ from ..terminal import (
 )
 from .group import cli, command, global_options
 from .session import Session
-from .shared import answer, content_of
+from .shared import answer, content_of, whose
 
 if TYPE_CHECKING:
     from rules import HolidayYear
@@ -75,7 +75,7 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
                 show(f"✓ {check}")
             if found.granted:
                 show_said(Message("{n} weekdays are off beyond the regulation", n=found.granted))
-        if not yes and not confirmed(Message("Store this year?")):
+        if not yes and not confirmed(whose(store, Message("Store this year?"))):
             content = {"stored": False, "year": found.to_json(), "settled": []}
             return answer(session, content, lambda: show_said(Message("nothing was stored")))
         return keep_year(store, found, session)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rules import Message
+from rules import Message, commands_for, whole_command
 
-from ..terminal import LANG, SpokenGroup, option, say, show_said, show_table
+from ..terminal import LANG, SpokenGroup, option, say, show_line, show_said, show_table
 from ..which_notice import paper_line
 from .group import cli, command, global_options
 from .session import Session
@@ -43,15 +43,36 @@ org.examples = (
 )  # fmt: skip
 @click.argument("key")
 @click.argument("name")
-@option("--under", metavar="KEY", default="", help="the organisation above it; the first one by default")
+@option("--under", metavar="KEY", help="the organisation above it; that of --org by default, else the first one")
 @click.pass_obj
-def org_add(session: Session, *, key: str, name: str, under: str) -> None:
-    """Adds an organisation; KEY names it in addresses and commands, NAME in what people read."""
-    from ..actions.organising import add_organisation
+def org_add(session: Session, *, key: str, name: str, under: str | None) -> None:
+    """Adds an organisation; KEY names it in addresses and commands, NAME in what people read.
 
-    with session.installation() as store:
-        found = add_organisation(store, key, name, session.stamp, under=under)
-    _tell(session, found, Message("added: {name} ({key})", name=found.title, key=found.key))
+    Nobody is reminded there before somebody is named; what is to be done is said.
+    """
+    from ..actions.organising import add_organisation
+    from ..organisations import FIRST
+
+    with session.naming(), session.installation() as store:
+        found = add_organisation(store, key, name, session.stamp, under=(session.org or "") if under is None else under)
+        above = store.within(found.parent or FIRST).organisation()
+    facts = {"name": found.title, "key": found.key, "above": _title(above)}
+    _tell(session, found, Message("added: {name} ({key}), under {above}", **facts), under=above.key)
+    if not session.as_json:
+        _show_next(session, found)
+
+
+def _show_next(session: Session, one: Organisation) -> None:
+    """Says what is to be done so that somebody hears of what is due there."""
+    show_said(Message("nobody is reminded there yet; what comes next:"))
+    with commands_for(one.key):
+        people = whole_command("yueling people add 张三 --email zhangsan@example.org --channel mail")
+        show_line(Message("who is reminded"), people, "  ")
+        show_line(Message("who works at its pages"), whole_command("yueling accounts add 张三 --role editor"), "  ")
+    if not session.sends_mail:
+        said = Message("mail needs a server first: [mail] in the settings of all, or in its own")
+        show_line(Message("by what"), said, "  ")
+    show_line(Message("settings of its own"), f"yueling org settings {one.key} FILE", "  ")
 
 
 @command("yueling org list", name="list", under=org)
@@ -65,7 +86,7 @@ def org_list(session: Session) -> None:
     deep = depths(found)
     shown = [*(one for one in found if one.number == FIRST), *below(found, FIRST)]
     names = {one.number: one.key for one in found}
-    heads = [Message("Key"), Message("Name"), Message("Since"), Message("Closed")]
+    heads = [Message("Key"), Message("Name"), Message("Created"), Message("Closed")]
     rows = [["· " * deep[one.number] + (one.key or "–"), _title(one), _since(one), _day(one.closed)] for one in shown]
     records = [_record(one) | {"under": names.get(one.parent) if one.parent else None} for one in shown]
     answer(session, records, lambda: show_table((heads, rows)))
@@ -94,7 +115,8 @@ def org_move(session: Session, *, key: str, under: str) -> None:
 
     with session.installation() as store:
         found = move_organisation(store, key, under)
-    _tell(session, found, Message("moved: {name}", name=found.title))
+        above = store.organisation(under, closed=True)
+    _tell(session, found, Message("moved: {name}, under {above}", name=found.title, above=_title(above)))
 
 
 @command("yueling org close xiamen", name="close", under=org)
@@ -132,7 +154,7 @@ def org_remove(session: Session, *, key: str, yes: bool) -> None:
     from ..actions.organising import remove_organisation
 
     with session.installation() as store:
-        if not agree(Message("Delete the organisation “{key}” with everything it has?", key=key), yes=yes):
+        if not agree(Message("Delete the organisation “{key}” with everything it has?", key=key), None, yes=yes):
             return show_said(Message("nothing was removed"))
         found = remove_organisation(store, key, session.stamp)
     said = Message("removed: {key}, with {n} rows", key=key, n=sum(found.values()))
@@ -210,7 +232,7 @@ def _record(one: Organisation) -> dict[str, Any]:
 
 
 def _title(one: Organisation) -> str:
-    return one.name or say(Message("(the first one)"))
+    return one.title or say(Message("(the first one)"))
 
 
 def _since(one: Organisation) -> str:

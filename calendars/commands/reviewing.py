@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rules import Message
+from rules import Message, whole_command
 
 from ..errors_shown import complain
 from ..terminal import LANG, emit_json, heading, note, option, say, show_said, show_table
@@ -123,7 +123,7 @@ def taking(name: str, drafts: Sequence[Event], event: Event) -> str:
     """The command that takes over what the file says of one event, against what was decided."""
     number = next((n for n, draft in enumerate(drafts, 1) if draft.source == event.source), None)
     file = "FILE" if name == "-" else shlex.quote(name)
-    return f"yueling read {file} --add --again" + (f" --only {number}" if number else "")
+    return whole_command("yueling read ") + f"{file} --add --again" + (f" --only {number}" if number else "")
 
 
 def chosen(changes: Sequence[Change], wish: Wish, session: Session) -> Choice:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ class Session:
     config: Path | None = None
     org: str | None = None
     """The key of the organisation that the run is about; None for the first one."""
+    org_in_environment: bool = False
+    """Whether YUELING_ORG names it."""
     now: datetime | None = None
     verbose: bool = False
     as_json: bool = False
@@ -56,6 +59,15 @@ class Session:
         return self.db
 
     @property
+    def org_chosen(self) -> Message:
+        """Who named the organisation that the run is about."""
+        from rules import Message
+
+        if not self.org:
+            return Message("neither --org nor YUELING_ORG names another")
+        return Message("named by YUELING_ORG") if self.org_in_environment else Message("named by --org")
+
+    @property
     def chosen(self) -> Message:
         """Who named the database."""
         from rules import Message
@@ -83,6 +95,11 @@ class Session:
         return None
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether the installation has a mail server, by which every organisation may send."""
+        return False
+
+    @property
     def named(self) -> tuple[Named, ...]:
         """Those whom the settings name to be reminded."""
         return ()
@@ -98,9 +115,24 @@ class Session:
         from ..store import MissingStore, Store
 
         try:
-            return Store.open(self.url, create=create, org=self.org or "")
+            with self.naming():
+                return Store.open(self.url, create=create, org=self.org or "")
         except MissingStore as error:
             raise MissingStore(error.place, self.chosen, empty=error.empty) from error
+
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """Where nobody knows the organisation of the run, or it is closed, the error says who named it."""
+        from rules import Message
+
+        from ..organisations import AbsentOrganisation  # few have more than one
+
+        try:
+            yield
+        except AbsentOrganisation as error:
+            if self.org_in_environment and error.key == self.org:
+                error.blame(Message("it is named by YUELING_ORG"))
+            raise
 
     def installation(self) -> Store:
         """The open store of the first organisation, for what concerns all of them. Raises StoreError."""

@@ -130,11 +130,22 @@ def answer(session: Session, content: object, human: Callable[[], None]) -> None
     return human()
 
 
-def agree(question: Message, *, yes: bool) -> bool:
-    """Whether something may be taken away; a usage error where nobody can be asked."""
+def whose(store: Store, question: Message) -> Message:
+    """The question with whose data it is about, where the database holds those of several organisations."""
+    found = store.organisations()
+    if len(found) < 2:
+        return question
+    one = next(one for one in found if one.number == store.org)
+    return Message("{organisation}: {said}", organisation=one.title or Message("(the first one)"), said=question)
+
+
+def agree(question: Message, store: Store | None, *, yes: bool) -> bool:
+    """Whether something may be taken away, asked with whose it is, where there is a store; a usage error where nobody can be
+    asked.
+    """
     if not yes and not sys.stdin.isatty():
         raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))
-    return yes or confirmed(question)
+    return yes or confirmed(whose(store, question) if store else question)
 
 
 def show_all(messages: Iterable[Message]) -> None:

@@ -184,7 +184,7 @@ def unsubscribe(session: Session, name: str, *, keep: bool, yes: bool) -> None:
 
     with session.store() as store:
         name = the_subscription(store, name).name
-        if not _agreed(name, store.subscribed_counts().get(name, 0), keep=keep, yes=yes):
+        if not _agreed(store, name, store.subscribed_counts().get(name, 0), keep=keep, yes=yes):
             return show_said(Message("nothing was ended"))
         events = end(store, name, session.stamp, keep=keep)
     shown, n = printable(name), len(events)
@@ -196,14 +196,14 @@ def unsubscribe(session: Session, name: str, *, keep: bool, yes: bool) -> None:
     return note(Message("`yueling undo` brings it back"))
 
 
-def _agreed(name: str, count: int, *, keep: bool, yes: bool) -> bool:
+def _agreed(store: Store, name: str, count: int, *, keep: bool, yes: bool) -> bool:
     """Whether the subscription is to be ended."""
     question = Message("End the subscription “{name}” and take out its {n} events?", name=printable(name), n=count)
     if keep:
         question = Message(
             "End the subscription “{name}” and keep its {n} events as our own?", name=printable(name), n=count
         )
-    return agree(question, yes=yes)
+    return agree(question, store, yes=yes)
 
 
 def the_subscription(store: Store, words: str) -> Subscription:

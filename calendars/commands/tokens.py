@@ -109,7 +109,7 @@ def _agreed(store: Store, sort: str, number: int, question: Message, *, yes: boo
     if token is None:
         return True
     holder, subject = printable(token.holder), printable(token.subject)
-    return agree(Message(question.text, number=number, holder=holder, subject=subject), yes=yes)
+    return agree(Message(question.text, number=number, holder=holder, subject=subject), store, yes=yes)
 
 
 def revoke_one(session: Session, sort: str, number: int, *, yes: bool) -> None:

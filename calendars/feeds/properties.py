@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from rules import Message, shift
+from rules import Message, shift, whole_command
 
 from ..captions import MOST_DETAIL, facts, headline, kind_word, label
 from ..events import UID_END, Entry, Event
@@ -154,7 +154,7 @@ def description(entry: Entry, style: Style, page: str | None = None, above: Sequ
     if page:
         lines.append(f"{_chain(lang)}{page}")
     elif style.command:
-        lines.append(f"{_chain(lang)}yueling why {one_line(entry.event.uid, 200)}")
+        lines.append(f"{_chain(lang)}{whole_command('yueling why ')}{one_line(entry.event.uid, 200)}")
     return lines
 
 

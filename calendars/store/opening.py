@@ -38,10 +38,10 @@ DRIVERS = {
 IN_MEMORY = (None, "", ":memory:")
 ADVISORY_LOCK, TURNS = 0x79756C, 0x79756D
 LOCKS = {
-    (False, False): ", pg_advisory_xact_lock_shared(:key), pg_advisory_xact_lock(:key, :number)",
-    (False, True): ", pg_advisory_xact_lock_shared(:key), pg_advisory_xact_lock_shared(:key, :number)",
-    (True, False): ", pg_advisory_xact_lock(:key)",
-    (True, True): ", pg_advisory_xact_lock(:key)",
+    (False, False): ", pg_advisory_xact_lock_shared(%(key)s), pg_advisory_xact_lock(%(key)s, %(number)s)",
+    (False, True): ", pg_advisory_xact_lock_shared(%(key)s), pg_advisory_xact_lock_shared(%(key)s, %(number)s)",
+    (True, False): ", pg_advisory_xact_lock(%(key)s)",
+    (True, True): ", pg_advisory_xact_lock(%(key)s)",
 }
 """What a transaction that writes waits for: by whether it is of every organisation, and whether it only marks rows."""
 WAL_ATTEMPTS = 100
@@ -176,10 +176,11 @@ def begin_postgresql(connection: Connection) -> None:
     """
     options = connection.get_execution_options()
     org = options.get("org")
-    question = "SELECT set_config('yueling.org', :org, true)"
+    question = "SELECT set_config('yueling.org', %(org)s, true)"
     if not options.get("reading"):
         question += LOCKS[org == EVERY, bool(options.get("marking"))]
-    connection.execute(text(question), {"org": "" if org is None else str(org), "key": ADVISORY_LOCK, "number": org})
+    facts = {"org": "" if org is None else str(org), "key": ADVISORY_LOCK, "number": org}
+    connection.exec_driver_sql(question, facts)
 
 
 def take_turns(connection: Connection, name: str) -> None:

@@ -73,7 +73,7 @@ class Store:
         program holds is waited for `patience` seconds. Folder and file are made for their owner only. `org` is the key of
         the organisation whose store it is, by default that of the first one.
 
-        Raises StoreError; MissingStore where there is no database; UnknownOrganisation, BadOrganisation for one that is closed.
+        Raises StoreError; MissingStore where there is no database; UnknownOrganisation, ClosedOrganisation.
         """
         database = Database(url, patience)
         try:
@@ -95,17 +95,18 @@ class Store:
         with self._asking() as ask:
             return organisations.all_of_them(ask)
 
-    def organisation(self, key: str | None = None) -> Organisation:
+    def organisation(self, key: str | None = None, *, closed: bool = False) -> Organisation:
         """The organisation with the key, which takes part; without a key the one whose store this is.
 
-        Raises UnknownOrganisation; BadOrganisation for one that is closed.
+        Raises UnknownOrganisation; ClosedOrganisation, unless `closed` ones are meant too.
         """
         from . import organisations  # few have more than one
 
         with self._asking() as ask:
             if key is None:
                 return organisations.with_number(ask, self.org)
-            return organisations.with_key(ask, key).refuse_closed()
+            found = organisations.with_key(ask, key)
+            return found if closed else found.refuse_closed()
 
     def own_settings(self) -> str | None:
         """The settings of the organisation, as the TOML that a person wrote; None where it has none of its own."""

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
-from rules import RECKONING, Reckoning
+from rules import RECKONING, Reckoning, commands_for
 
 from ..http_settings import DEFAULT, HttpSettings
 from ..known import Named
@@ -131,7 +131,8 @@ class Application(Starlette):
         self._front = front
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._front(scope, receive, send)
+        with commands_for(self.site.org):
+            await self._front(scope, receive, send)
 
 
 def _lifespan(log: AccessLog | None) -> Callable[[Application], AbstractAsyncContextManager[None]]:

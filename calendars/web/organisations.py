@@ -6,6 +6,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -18,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from rules import YuelingError
 
 from ..organisations import KEY, BadOrganisation, UnknownOrganisation
+from ..store.errors import StoreError
 from .app import Application
 from .hosts import under
 from .site import language
@@ -56,7 +58,8 @@ class Organisations:
 
     `make` gives the application of an organisation by its key. `check` gives what the application depends on, which is made
     anew where that is another one by now; it raises UnknownOrganisation, or BadOrganisation for one that is closed, and is asked
-    at most once in `patience` seconds for each. `end` is called once all of them are closed.
+    at most once in `patience` seconds for each. `end` is called once all of them are closed. With `alone` no other
+    organisation is here, and it is asked as `check` is whether the first application is still that of one that takes part.
     """
 
     def __init__(
@@ -69,9 +72,13 @@ class Organisations:
         patience: float = 1.0,
         most: int = MOST_READY,
         end: Callable[[], None] = lambda: None,
+        alone: Callable[[], object] | None = None,
     ) -> None:
         self.first, self.make, self.check = first, make, check
         self.root, self.patience, self.most, self.end = root, patience, most, end
+        self.alone = alone
+        self._alone: tuple[float, YuelingError | None] | None = None
+        """When it was last looked whether that one takes part (monotonic), and why it does not."""
         self._ready: OrderedDict[str, _Place] = OrderedDict()
         self._left: list[_Place] = []
         self._lock = Lock()
@@ -80,7 +87,8 @@ class Organisations:
         named = PATH.fullmatch(self._path(scope)) if scope["type"] == "http" else None
         if named is None:
             try:
-                await self.first(scope, receive, send)
+                refused = await self._refused_alone() if scope["type"] == "http" else None
+                await (_refused(scope, refused) if refused else self.first)(scope, receive, send)
             finally:
                 if scope["type"] == "lifespan":
                     await self._close()
@@ -102,11 +110,23 @@ class Organisations:
         """What is ready for the request, as `Front.at_once` gives it; None where an organisation is to be looked for."""
         named = PATH.fullmatch(self._path(scope)) if FOLDER in scope["path"] else None
         if named is None:
-            return self.first.at_once(scope)
+            return self.first.at_once(scope) if self._is_known_open() else None
         place = self._ready.get(named[1])
         if place is None or monotonic() - place.looked >= self.patience:
             return None
         return place.application.at_once({**scope, "path": named[2] or "/"})
+
+    def _is_known_open(self) -> bool:
+        """Whether nothing has to be asked before the first application answers."""
+        if not self.alone:
+            return True
+        return self._alone is not None and not self._alone[1] and monotonic() - self._alone[0] < self.patience
+
+    async def _refused_alone(self) -> YuelingError | None:
+        """Why the organisation that stands alone is not there; None where it is, and where the database does not say."""
+        if self.alone and (self._alone is None or monotonic() - self._alone[0] >= self.patience):
+            self._alone = monotonic(), await run_in_threadpool(_error_of, self.alone)
+        return self._alone[1] if self._alone else None
 
     async def _close(self) -> None:
         """Closes what stands ready, and what made room for it."""
@@ -152,6 +172,16 @@ class Organisations:
                 self._left.append(self._ready.popitem(last=False)[1])
             place.looked = now
             return place.application
+
+
+def _error_of(look: Callable[[], object]) -> YuelingError | None:
+    """Why an organisation is not there, as the look at it says; None also where the database does not answer."""
+    with suppress(StoreError):  # the pages themselves say that
+        try:
+            look()
+        except (UnknownOrganisation, BadOrganisation) as error:
+            return error
+    return None
 
 
 def _refused(scope: Scope, error: YuelingError) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rules import Message
+from rules import Message, commands_for, whole_command
 
 from ..feeds import REFRESH
 from .desk_words import DESK
@@ -281,10 +281,20 @@ _OTHER = {"zh": "English", "en": "中文"}
 """The link to the other language, in that language."""
 
 
-@lru_cache(maxsize=4)
 def words(lang: str) -> dict[str, str]:
     """The words of the pages in a language; those with facts are templates for `str.format`."""
-    return {name: message.say(lang) for name, message in WORDS.items()} | {"other_language": _OTHER[lang]}
+    found = _words(lang)
+    return found | {name: whole_command(found[name]) for name in COMMANDING}
+
+
+COMMANDING = tuple(name for name, message in WORDS.items() if "yueling " in message.text)
+"""Words that propose a command, which is that of the organisation whose page it is."""
+
+
+@lru_cache(maxsize=4)
+def _words(lang: str) -> dict[str, str]:
+    with commands_for(""):
+        return {name: message.say(lang) for name, message in WORDS.items()} | {"other_language": _OTHER[lang]}
 
 
 @lru_cache(maxsize=4)

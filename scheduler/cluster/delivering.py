@@ -20,7 +20,7 @@ from ..clock import wall_clock
 from ..digests import Composer
 from ..drafts import Drafts
 from ..links import Links
-from ..organisations import is_open
+from ..organisations import is_open, named, speaking
 from ..outbox import Letter, Outbox
 from ..outlook import Outlook
 from ..readership import readership
@@ -79,6 +79,10 @@ class Courier:
 
         Raises StoreError; OtherVersion where the database is one of another version by now.
         """
+        with speaking(self.asked.of):
+            return self._deliver(keys)
+
+    def _deliver(self, keys: Sequence[str]) -> Tally:
         self._refuse_change()
         tally, end = Tally(), time.monotonic() + LONGEST_JOB
         if not is_open(self.store):
@@ -92,7 +96,7 @@ class Courier:
                     break
                 time.sleep(pause)
         for failure in tally.failures:
-            logging.getLogger("yueling").warning(failure.say(self.asked.lang))
+            logging.getLogger("yueling").warning(named(self.asked.of, failure).say(self.asked.lang))
         return tally
 
     def _send(self, sending: Sending, letters: Sequence[Letter]) -> float | None:
@@ -142,9 +146,9 @@ class Courier:
             if whole:
                 break
         links = Links.of(self.store, settings.base_url, start)
-        drafts = Drafts(Composer(asked.lang, asked.reckoning, links, org=self.store.org))
+        drafts = Drafts(Composer(asked.lang, asked.reckoning, links, org=self.store.org, house=asked.house))
         drafts.plan(known)
-        weekly = Weekly(self.store, self.outbox, asked.reckoning, asked.lang, moment, settings.at, by_minute=False)
+        weekly = Weekly(self.store, self.outbox, asked.reckoning, asked.lang, moment, settings.at, False, asked.house)
         keys = {letter.key for letter in letters}
         weekly.waiting = {one.key: one for one in weekly.due(readers.values()) if one.key in keys}
         return Wanted(readers, drafts, weekly, known, change)

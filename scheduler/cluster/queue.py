@@ -16,7 +16,7 @@ from calendars.store.scope import FIRST
 from calendars.store.tables import marks, own, write_instant
 
 from ..circumstances import LEFT
-from ..organisations import go_round, with_ready
+from ..organisations import go_round, title_within, with_ready
 from ..outbox.planning import set_mark
 from ..settings import CHANNELS, Settings
 from .schema import SCHEMA, within
@@ -121,7 +121,7 @@ def sweep(store: Store, queue_of: Callable[[int], Queue], now: datetime, late: t
         with writing(store.within(org).engine, store.place) as connection:
             found.append(queue.hand_on(connection, now))
 
-    go_round(noted(store, SWEPT, now, with_ready(store, now)), look)
+    go_round(noted(store, SWEPT, now, with_ready(store, now)), look, title_within(store))
     return sum(found)
 
 

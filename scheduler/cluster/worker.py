@@ -25,7 +25,7 @@ from ..circumstances import LEFT, Circumstances
 from ..clock import wall_clock
 from ..jobs import Chore, each_minute
 from ..organisation_settings import settings_within
-from ..organisations import Rounds, go_round
+from ..organisations import Rounds, go_round, other, title_within
 from .delivering import Courier, OtherVersion
 from .jobs import make_app
 from .leases import RENEWAL, RenewedLeases
@@ -103,7 +103,7 @@ class Worker:
     def _asked_within(self, org: int) -> Circumstances:
         """What holds for the work of an organisation; raises SettingsError."""
         settings = settings_within(self.store, org, self.asked.settings)
-        return replace(self.asked, settings=settings, hand_on=Queue(settings).hand_on)
+        return replace(self.asked, settings=settings, hand_on=Queue(settings).hand_on, of=other(self.store.within(org)))
 
     def queue_of(self, org: int) -> Queue:
         """Where an organisation's messages become jobs; raises SettingsError."""
@@ -116,7 +116,8 @@ class Worker:
 
     def _plan(self) -> None:
         now = wall_clock()
-        go_round(noted(self.store, PLANNED, now, self.rounds.numbers(self.store, now)), self._plan_within)
+        numbers = self.rounds.numbers(self.store, now)
+        go_round(noted(self.store, PLANNED, now, numbers), self._plan_within, title_within(self.store))
 
     def _plan_within(self, org: int) -> None:
         if not self.stopping.is_set():

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
     Connection,
     Engine,
-    Row,
     and_,
-    bindparam,
-    delete,
     func,
-    or_,
     select,
-    update,
 )  # fmt: skip
 
 from calendars.events import Event
-from calendars.store.opening import marking, reading, take_turns, writing
-from calendars.store.reading import LAST_CHANGE
-from calendars.store.tables import deliveries, marks, messages, own, write_instant
-from calendars.store.writing import wake
-from rules import Message
+from calendars.store.opening import marking, reading, writing
+from calendars.store.tables import deliveries, messages, own, write_instant
 
-from ..channels import DeliveryError, Digest, Item, Rate
-from ..delivery_states import DEAD, PENDING, SENDING, SENT, VOID
-from ..keys import key_within
+from ..channels import DeliveryError, Rate
+from ..delivery_states import DEAD, PENDING, SENDING
 from ..recipients import Recipient
-from ..reminders import Reader, civil
+from ..reminders import Reader
 from ..summaries import Summary
-from . import planning
+from . import claiming, planning
+from .claiming import Compose, is_ready
 from .posting import is_alone, post, state_of
 from .pruning import BATCHES, overdue, take_out
-from .rates import take
 from .values import (
     Claim,
     Letter,
@@ -49,7 +35,6 @@ from .values import (
     Record,
     Resting,
     Wait,
-    Words,
     backoff,
     is_hopeless,
     read_reason,
@@ -63,36 +48,8 @@ LETTER = (
 )  # fmt: skip
 OF_MESSAGE = and_(members.org == columns.org, members.message == columns.key)
 """Which reminders are in a message."""
-Compose = Callable[[Sequence[str]], Words | None]
-"""The words for reminders with these keys; None where one of them is not known."""
-
-
 HandOn = Callable[[Connection, datetime], object]
 """Gives the messages that are ready at a moment to whoever sends them, in the transaction of the plan."""
-
-
-def is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
-    """Which messages may be sent at a moment."""
-    waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
-    return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
-
-
-# statements of each claim and finish: to put them together takes longer than to run them
-_OF: BindParameter[str] = bindparam("of")
-_IT = own(messages) & (columns.key == _OF)
-_ITS = own(deliveries) & (members.message == _OF)
-CHANGED = select(marks.c.value).where(own(marks), marks.c.name == LAST_CHANGE).scalar_subquery().label("changed")
-READY = select(messages, CHANGED).where(_IT, is_ready(bindparam("now"))).with_for_update(of=messages)
-MEMBERS = select(members.key, members.late, members.state).where(_ITS)
-CHANGE = update(messages).where(_IT)
-MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
-FINISHED = """WITH mine AS (UPDATE messages SET state = 'sent', sent = %(sent)s, error = NULL, lease_until = NULL, text = NULL,
- items = NULL WHERE org = this_org() AND key = %(of)s AND lease_owner = %(owner)s AND state = 'sending' RETURNING key)
- UPDATE deliveries SET state = 'sent', sent = %(sent)s FROM mine
- WHERE deliveries.org = this_org() AND deliveries.message = mine.key"""
-"""On PostgreSQL, MINE and TELL in one question; each message has members."""
-TAKEN_BACK = select(members.event_uid).where(_ITS, members.state == VOID).distinct()
-TELL = update(deliveries).where(_ITS).values(state=SENT, sent=bindparam("sent"))
 
 
 class Outbox:
@@ -213,7 +170,7 @@ class Outbox:
         tried too often. Its words are frozen: they change only where something in it was taken back since.
         """
         with marking(self.engine, self.place) as connection:
-            return _claim(connection, key, recipient, clock, lease, compose, rate, as_of)
+            return claiming.claim(connection, key, recipient, clock, lease, compose, rate, as_of)
 
     def finish_and_claim(
         self, done: Claim, key: str, recipient: Recipient, clock: Callable[[], datetime], lease: timedelta,
@@ -222,8 +179,8 @@ class Outbox:
         """What `finish` says of a digest and `claim` of the next message, in one transaction: the disk is waited for once."""
         try:
             with marking(self.engine, self.place) as connection:
-                marked = _finish(connection, done, clock())
-                return marked, _claim(connection, key, recipient, clock, lease, compose, rate, as_of)
+                marked = claiming.finish(connection, done, clock())
+                return marked, claiming.claim(connection, key, recipient, clock, lease, compose, rate, as_of)
         except Exception:
             self.finish(done, clock())  # what is wrong with the next one must not have this one sent again
             raise
@@ -231,7 +188,7 @@ class Outbox:
     def finish(self, claim: Claim, now: datetime) -> bool:
         """Marks the digest as sent; False where the lease had ended and another process holds it now."""
         with marking(self.engine, self.place) as connection:
-            return _finish(connection, claim, now)
+            return claiming.finish(connection, claim, now)
 
     def fail(self, claim: Claim, error: DeliveryError, now: datetime) -> bool:
         """Marks the digest for another try, or as dead; returns whether it is dead.
@@ -244,22 +201,22 @@ class Outbox:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
                 anew = claim.tries == 1 and not is_alone(connection, claim.key)
-                _set_own(connection, claim, values | (unseen if anew else {}))
+                claiming.set_own(connection, claim, values | (unseen if anew else {}))
                 return False
             if error.permanent or is_hopeless(claim.tries, claim.digest.written, claim.due, now):
-                if dead := _set_own(connection, claim, {"lease_until": None}):
-                    _bury(connection, claim.key, said)
+                if dead := claiming.set_own(connection, claim, {"lease_until": None}):
+                    claiming.bury(connection, claim.key, said)
                 return dead
             wait = error.retry_after or backoff(claim.tries, claim.digest.key)
             values = {"state": PENDING, "next_try": now + wait, "error": said, "lease_until": None}
-            _set_own(connection, claim, values)
+            claiming.set_own(connection, claim, values)
             return False
 
     def renew(self, claims: Iterable[Claim], until: datetime) -> None:
         """Has messages that are under way belong to their senders for longer, as far as they still do."""
         with marking(self.engine, self.place) as connection:
             for claim in claims:
-                _set_own(connection, claim, {"lease_until": until})
+                claiming.set_own(connection, claim, {"lease_until": until})
 
     def prune(self, today: date) -> int:
         """How many messages were forgotten that nobody needs any more; each batch is a transaction of its own."""
@@ -314,132 +271,3 @@ class Outbox:
 def letter_of(row: Sequence[Any]) -> Letter:
     """The message in the columns of LETTER."""
     return replace(Letter(*row[:-1]), error=read_reason(row[-1]))
-
-
-def digest_key(keys: Iterable[str]) -> str:
-    """The key of a digest from those of its members, 32 hex digits."""
-    return hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:32]
-
-
-def _set(connection: Connection, key: str, values: Mapping[str, Any]) -> None:
-    connection.execute(CHANGE, {**values, "of": key})
-
-
-def _set_own(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
-    """Whether the message still belonged to the claim, and so was changed."""
-    return connection.execute(MINE, {**values, "of": claim.key, "owner": claim.owner}).rowcount > 0
-
-
-def _claim(
-    connection: Connection, key: str, recipient: Recipient, clock: Callable[[], datetime], lease: timedelta,
-    compose: Compose, rate: Rate | None, as_of: datetime | None,
-) -> Claim | Wait | None:  # fmt: skip
-    if rate:
-        take_turns(connection, recipient.channel)
-    now = clock()
-    row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
-    if row is None:
-        return None
-    keys = _standing(connection, key)
-    if not keys:
-        _set(connection, key, {"state": VOID, "text": None, "items": None})
-        return None
-    if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
-        unsure = Message("it was tried {n} times and never confirmed", n=row.tries)
-        _bury(connection, key, row.error or written_reason(unsure))
-        return None
-    frozen = row.text is not None and row.members == len(keys)
-    if not frozen and as_of and datetime.fromisoformat(row.changed) != as_of:
-        return None
-    words = _frozen(row) if frozen else compose(list(keys))
-    if words is None:
-        return None
-    if rate and (until := take(connection, row.channel, rate, now)):
-        _set(connection, key, {"state": PENDING, "next_try": until, "lease_until": None})
-        return Wait(until)
-    owner = secrets.token_hex(8)
-    digest = Digest(
-        row.digest or key_within(row.org, digest_key(keys)),
-        recipient,
-        row.channel,
-        words.subject,
-        words.text,
-        civil(row.written or now),  # whatever zone the database hands out, the same words each time
-        words.items,
-        words.more,
-        words.lang,
-        words.calendar,
-        words.unsubscribe,
-    )
-    values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
-    _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
-    return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due, row.org)
-
-
-def _finish(connection: Connection, claim: Claim, now: datetime) -> bool:
-    taken_back = sorted(connection.execute(TAKEN_BACK, {"of": claim.key}).scalars())
-    done = _mark(connection, claim, now)
-    if done:
-        # it was told all the same: a plan that was made meanwhile did not know that, and may have let the event sleep
-        wake(connection, taken_back)
-    return done
-
-
-def _mark(connection: Connection, claim: Claim, now: datetime) -> bool:
-    if connection.dialect.name == "postgresql":
-        facts = {"of": claim.key, "owner": claim.owner, "sent": write_instant(now)}
-        return connection.exec_driver_sql(FINISHED, facts).rowcount > 0
-    values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
-    if not _set_own(connection, claim, values):
-        return False
-    connection.execute(TELL, {"of": claim.key, "sent": now})
-    return True
-
-
-def _standing(connection: Connection, key: str) -> dict[str, bool]:
-    """The keys of the reminders of a message that still stand, and whether each is late; the others are let go."""
-    rows = connection.execute(MEMBERS, {"of": key}).all()
-    if any(row.state != PENDING for row in rows):
-        connection.execute(delete(deliveries).where(own(deliveries), members.message == key, members.state == VOID))
-    return {row.key: row.late for row in rows if row.state == PENDING}
-
-
-def _bury(connection: Connection, key: str, error: str) -> None:
-    _set(connection, key, {"state": DEAD, "error": error, "next_try": None, "lease_until": None})
-    waiting = and_(own(deliveries), members.message == key, members.state == PENDING)
-    connection.execute(update(deliveries).where(waiting).values(state=DEAD))
-
-
-def _freeze(digest: Digest, count: int) -> dict[str, Any]:
-    kept = {
-        "items": [[item.key, item.headline, item.body, item.due.isoformat(), item.links] for item in digest.items],
-        "more": digest.more,
-        "lang": digest.lang,
-        "calendar": digest.calendar.decode() if digest.calendar else None,
-        "unsubscribe": digest.unsubscribe,
-    }
-    return {
-        "digest": digest.key,
-        "subject": digest.subject,
-        "text": digest.text,
-        "items": json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
-        "members": count,
-        "written": digest.written,
-    }
-
-
-def _frozen(row: Row[Any]) -> Words:
-    kept = json.loads(row.items)
-    return Words(
-        row.subject,
-        row.text,
-        tuple(_item(*one) for one in kept["items"]),
-        kept["more"],
-        kept["lang"],
-        kept["calendar"].encode() if kept["calendar"] else None,
-        kept["unsubscribe"],
-    )
-
-
-def _item(key: str, head: str, words: str, due: str, links: Sequence[Sequence[str]]) -> Item:
-    return Item(key, head, words, date.fromisoformat(due), tuple((label, url) for label, url in links))

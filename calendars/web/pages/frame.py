@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from rules import whole_command
+
 from ...lines import one_line
 from ..assets import FILES, VERSION
 from ..words import words
@@ -98,6 +100,12 @@ def _han(context: Context, text: str) -> Markup:
     return Markup(' lang="zh-CN"') if chinese else Markup("")
 
 
+@pass_context
+def _whole(_: Context, text: str) -> str:
+    """The command for the organisation whose page it is; it is found for each page, since the context is asked for."""
+    return whole_command(text)
+
+
 def _commands(text: str) -> Markup:
     """The text with what stands between back-ticks shown as what one types."""
     return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped before
@@ -109,7 +117,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.filters |= {"han": _han, "commands": _commands}
+    found.filters |= {"han": _han, "commands": _commands, "whole": _whole}
     found.globals["doors"] = DOORS
     found.globals["csp"] = CSP
     return found
