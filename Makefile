@@ -46,7 +46,7 @@ check: $(VENV)/.installed-test
 
 # Kills processes and asks foreign clients (libical, ical.js, khal …): minutes, and what is not installed is skipped with its reason.
 check-slow: $(VENV)/.installed-clients
-	$(BIN)/python -m pytest -q -m 'slow and not fuzz' -rs || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -q -n auto -m 'slow and not fuzz' -rs || [ $$? -eq 5 ]
 
 # Asks programs for a desk, which tests/clients/install.sh installs on Debian; what is not there is skipped.
 check-clients: $(VENV)/.installed-clients

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from rules.kinds import announcement
 
 from .events import Event
 from .plan import Change, may_be_new
+from .proposals import Proposal
 from .reconciling import Sort
 from .statements import CANCELS, MOVES, STAYS, WAITS
+from .store.decided import FIELDS
 from .views import Table, cell, place_words, printable
 
 if TYPE_CHECKING:
@@ -145,7 +147,7 @@ def _words(change: Change, lang: str) -> str:
 def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
     """Why changes are doubtful and dates tentative, and which events may be meant, by letters: 3a, 3b; 3n is a new one."""
     for number, change in enumerate(changes, 1):
-        if origin := origin_words(change, lang):
+        for origin in origin_words(change, changes, lang):
             yield Message("{n}: {reason}", n=number, reason=origin)
         reasons = () if change.event else (change.reason or Message("it is not sure"),)
         for reason in (*reasons, *why_tentative(change)):
@@ -165,13 +167,37 @@ def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
             yield Message("   {n}: it is new; -{n}: it never belongs here", n=number)
 
 
-def origin_words(change: Change, lang: str) -> Message | None:
-    """Of what is proposed from above who proposes it, and what would be otherwise; None for what was read here."""
+def origin_words(change: Change, changes: Sequence[Change], lang: str) -> Iterator[Message]:
+    """Of what is proposed from above who proposes it, what would be otherwise, and who else among the changes proposes the
+    same; nothing of what was read here.
+    """
+    if change.proposal is None:
+        return
+    yield _origin(change, change.proposal, lang)
+    if others := agreeing(change, changes):
+        givers = "、".join(printable(one) or Message("the organisation above").say(lang) for one in others)
+        yield Message("{givers} proposes the same: to accept one is enough", givers=givers)
+
+
+def agreeing(change: Change, changes: Sequence[Change]) -> list[str]:
+    """What those are called who propose the same of the same event among the changes."""
+    if change.proposal is None:
+        return []
+    same = (other.proposal for other in changes if other is not change and _effect(other) == _effect(change))
+    return [one.giver for one in same if one]
+
+
+def _effect(change: Change) -> tuple[object, ...]:
+    """What a proposal would make of which event; of what was read the change itself."""
+    proposal, event = change.proposal, change.event
+    if proposal is None or event is None:
+        return (id(change),)
+    return event.uid, proposal.gone, *(getattr(event, name) for name in FIELDS)
+
+
+def _origin(change: Change, proposal: Proposal, lang: str) -> Message:
     from .past import changes_words  # few are given anything
 
-    proposal = change.proposal
-    if proposal is None:
-        return None
     giver = printable(proposal.giver) or Message("the organisation above").say(lang)
     if proposal.gone:
         return Message("from {giver}: it has this no longer", giver=giver)
@@ -183,8 +209,9 @@ def origin_words(change: Change, lang: str) -> Message | None:
     return Message("from {giver}: {what}", giver=giver, what=words)
 
 
-def change_record(change: Change, decided: Collection[str], number: int, lang: str = "en") -> dict[str, Any]:
-    """A change as plain JSON, its sentences in the language."""
+def change_record(changes: Sequence[Change], number: int, decided: Collection[str], lang: str = "en") -> dict[str, Any]:
+    """The change of that number as plain JSON, its sentences in the language."""
+    change = changes[number - 1]
     source, draft = change.draft.source, change.draft
     return {
         "number": number,
@@ -204,6 +231,7 @@ def change_record(change: Change, decided: Collection[str], number: int, lang: s
         "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
         "giver": change.proposal.giver if change.proposal else None,
         "proposed": list(change.proposal.fields) if change.proposal else [],
+        "agreeing": agreeing(change, changes),
     }
 
 

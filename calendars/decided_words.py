@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rules import Message, tell
 
+from .captions import short_day
 from .events import CANCELLED, Event
 from .past import NAMES, content_words
 from .store.decided import FIELDS, Decision
@@ -17,6 +18,7 @@ from .views import printable
 
 if TYPE_CHECKING:
     from .actions import Difference, Outcome
+    from .doing import Redated
 
 MOST = 10
 """Events of one sort that are named; of more the number is told."""
@@ -33,7 +35,34 @@ def reading_words(outcome: Outcome, command: Command, lang: str) -> list[Message
         *_first(outcome.stayed_away, lambda event: _away(event, command(event))),
         *_first(outcome.unread, lambda event: _unread(event, lang)),
         *_first(outcome.perhaps, lambda pair: _perhaps(*pair, gone=pair[1] not in outcome.unread)),
+        *done_words(outcome, lang),
     ]
+
+
+def done_words(outcome: Outcome, lang: str) -> list[Message]:
+    """What became of what was done where its date is another one now, or none any more: of each event in one sentence."""
+    by_event = [list(group) for _, group in groupby(outcome.done, key=lambda one: (one.event.uid, one.after is None))]
+    return list(_first(by_event, lambda group: _redated(group, lang)))
+
+
+def _redated(group: Sequence[Redated], lang: str) -> Message:
+    last, more = group[-1], len(group) - 1
+    facts = {"title": printable(last.event.title), "before": short_day(last.before, lang), "uid": last.event.uid}
+    if last.after is None and more:
+        return Message(
+            "“{title}”: {before} and {n} more dates that were done are none of its dates any more; those that it has now are "
+            "open (`yueling undo` takes that back)", n=more, **facts,
+        )  # fmt: skip
+    if last.after is None:
+        return Message(
+            "“{title}”: {before}, which was done, is none of its dates any more; those that it has now are open "
+            "(`yueling undo` takes that back)", **facts,
+        )  # fmt: skip
+    return Message(
+        "“{title}” was done for {before} and stays done on {after}; if it is to be done once more: "
+        "`yueling done {uid} --undo --date {day}`",
+        after=short_day(last.after, lang), day=last.after.isoformat(), **facts,
+    )  # fmt: skip
 
 
 def _first(items: Sequence[Item], words: Callable[[Item], Message]) -> Iterator[Message]:

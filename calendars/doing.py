@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from rules import Message, Occurrence, Reckoning, YuelingError, shift
 
+from .completions import Completion
 from .events import Entry, Event
 
 LOOK_BACK = 31
@@ -108,6 +111,36 @@ def occurrence_of_key(event: Event, key: str, today: date, reckoning: Reckoning)
 def _known(event: Event, today: date, reckoning: Reckoning) -> dict[str, Occurrence]:
     window = shift(today, -FAR), shift(today, FAR)
     return {one.key: one for one in event.recurrence.between(*window, reckoning)}
+
+
+@dataclass(frozen=True, slots=True)
+class Redated:
+    """What was said to be done of an occurrence whose day is another one now, or none any more."""
+
+    event: Event
+    """As it is now."""
+    completion: Completion
+    before: date
+    """When it was due."""
+    after: date | None
+    """When it is due now: what was done stays done. None where it is no occurrence any more, and those there are now are open."""
+
+
+def done_and_redated(old: Event, new: Event, today: date, reckoning: Reckoning) -> Iterator[Redated]:
+    """What was said to be done of the event as it was, as far as its days are others now; the earliest first.
+
+    What was said belongs to the occurrence, by its key: it goes with it wherever it is moved, whoever moves it, and is said of
+    no other one. It is kept where its occurrence is gone: with that it comes back.
+    """
+    said = sorted(old.completions, key=lambda one: one.key)
+    was, now = (_known(event, today, reckoning) if said else {} for event in (old, new))
+    for one in said:
+        if one.key not in was:
+            continue
+        before = Entry(old, was[one.key]).due
+        after = Entry(new, now[one.key]).due if one.key in now else None
+        if before != after:
+            yield Redated(new, one, before, after)
 
 
 class NothingDone(YuelingError):

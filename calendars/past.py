@@ -15,7 +15,7 @@ from .lines import one_line
 from .past_duties import remarks
 from .single import apart
 from .store.decided import FIELDS
-from .store.history import ACTS, LINK, PAGE, PERSON, Past, Step
+from .store.history import ACCEPT, ACTS, DECLINE, GIVE, GIVEN, LINK, PAGE, PERSON, Past, Step
 from .views import STATUS_WORDS, Table, printable
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -46,6 +46,8 @@ def who_words(step: Step, lang: str) -> str:
     return one_line(step.program, LONGEST_NAME) if step.program else WHO[step.who].say(lang)
 
 
+FROM_ABOVE = (GIVEN, ACCEPT, DECLINE)
+"""What is done with what organisations above gave or proposed: its `about` says which, and with which notice."""
 LONGEST_NAME = 60
 LONGEST_CELL = 120
 """Characters of what a step made of events, in a table of steps."""
@@ -70,13 +72,25 @@ def step_rows(
             _when(step.at),
             who_words(step, lang),
             ACTS[step.act].say(lang),
-            str(step.events),
+            count_words(step, lang),
             _about(step, pasts, lang, reckoning),
             "" if step.undone is None else Message("by no. {n}", n=step.undone).say(lang),
         ]
         for step, pasts in zip(steps, made, strict=True)
     ]
     return heads, lines
+
+
+def count_words(step: Step, lang: str) -> str:
+    """How many events a step changed, and of what came from above how much was proposed, or decided without a change."""
+    if step.act == GIVE:
+        return ""  # what it was given is changed elsewhere
+    if step.act not in FROM_ABOVE or (step.events and step.act != GIVEN):
+        return str(step.events)
+    counted = str(step.events) if step.events else ""
+    proposed = Message("{n} proposed", n=step.proposals).say(lang) if step.proposals else ""
+    withdrawn = Message("{n} proposals withdrawn", n=step.withdrawn).say(lang) if step.withdrawn else ""
+    return " · ".join(filter(None, (counted, proposed, withdrawn))) or Message("no change").say(lang)
 
 
 def _about(step: Step, made: Sequence[Past], lang: str, reckoning: Reckoning) -> str:
@@ -113,8 +127,9 @@ def past_rows(past: Iterable[Past], lang: str, reckoning: Reckoning = RECKONING)
     lines = []
     for one in past:
         found = [_change(*difference, lang) for difference in differences(one.before, one.after, lang)]
-        changes = " · ".join(filter(None, (said_words(one, lang, reckoning), *found)))
         step = one.step
+        whence = printable(step.about) if step.act in FROM_ABOVE else ""
+        changes = " · ".join(filter(None, (whence, said_words(one, lang, reckoning), *found)))
         lines.append([str(step.number), _when(step.at), who_words(step, lang), ACTS[step.act].say(lang), changes])
     return heads, lines
 
@@ -196,6 +211,8 @@ def _step_record(step: Step) -> dict[str, Any]:
         "act": step.act,
         "about": step.about,
         "events": step.events,
+        "proposals": step.proposals,
+        "withdrawn": step.withdrawn,
         "undone_by": step.undone,
     }
 

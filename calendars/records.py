@@ -179,7 +179,7 @@ def outcome_record(outcome: Outcome | None) -> dict[str, Any]:
     """What became of events, each by its UID and title; of nothing (None) empty lists."""
     record: dict[str, Any] = {name: [reference(event) for event in getattr(outcome, name, ())] for name in OUTCOMES}
     if outcome is None:
-        return record | {"differing": [], "perhaps": []}
+        return record | {"differing": [], "perhaps": [], "removed": [], "done": []}
     return record | {
         "differing": [
             {
@@ -191,6 +191,11 @@ def outcome_record(outcome: Outcome | None) -> dict[str, Any]:
             for one in outcome.differing
         ],
         "perhaps": [reference(new) | {"of": reference(old)} for new, old in outcome.perhaps],
+        "removed": [*map(reference, outcome.gone)],
+        "done": [
+            {**reference(one.event), "before": one.before.isoformat(), "after": one.after and one.after.isoformat()}
+            for one in outcome.done
+        ],
     }
 
 

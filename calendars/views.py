@@ -125,10 +125,11 @@ def chain(
     lang: str,
     reckoning: Reckoning = RECKONING,
     by_hand: str = "",
+    accepted: Iterable[Message] = (),
 ) -> list[tuple[Message, str | Message]]:
     """The way from the words of the notice to the date, as (step, what stands there), in order.
 
-    `by_hand` says what a person set otherwise.
+    `by_hand` says what a person set otherwise, `accepted` what one accepted that was proposed from above.
     """
     source = event.source
     steps: list[tuple[Message, str | Message]] = []
@@ -142,6 +143,7 @@ def chain(
     if source and source.basis:
         steps.append((Message("year"), basis_words(source.basis)))
     steps.append((Message("set by hand"), by_hand))
+    steps += [(Message("accepted"), words) for words in accepted]
     steps.append((Message("rule"), rule))
     steps.append((Message("notation"), event.recurrence.rule.value() or ""))
     steps.append((Message("RRULE"), event.recurrence.rule.rrule() or ""))

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from calendars.actions import Stale, complete, edit, move_one, remove, reopen, undo
+from calendars.actions import Stale, cancel_one, complete, edit, move_one, remove, reopen, undo
+from calendars.decided_words import done_words
 from calendars.doing import NothingDone, NothingLeft, NotThen, WhichDate, done_on, left_to_do, occurrence_on
 from calendars.events import Entry, Event, agenda
 from calendars.feeds import Feed, Look, render
 from calendars.store import Store
 from calendars.terminal import Day
-from rules import RECKONING, Recurrence, Rule, Span
+from rules import RECKONING, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed, Monthly, Weekly
 from scheduler.jobs import remind
 from scheduler.reminders import CHINA
@@ -115,6 +116,43 @@ def test_a_move_and_an_edit_keep_what_was_done(store: Store) -> None:
     outcome = edit(store, "aaaa", NOW, title="报送总结")
     assert outcome.changed[0] == store.event("aaaa")
     assert done_dates(store) == [date(2026, 4, 17)]
+
+
+def test_what_was_done_goes_with_its_occurrence_to_another_day_and_that_is_said(store: Store) -> None:
+    complete(store, "aaaa", date(2026, 4, 15), NOW)
+    outcome = move_one(store, "aaaa", date(2026, 4, 15), Span.of(date(2026, 4, 17)), None, NOW)
+    assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 4, 15), date(2026, 4, 17))]
+    outcome = edit(store, "aaaa", NOW, recurrence=parse("每月20日前"))
+    assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 4, 17), date(2026, 4, 20))]
+    assert done_dates(store) == [date(2026, 4, 20)]
+    assert edit(store, "aaaa", NOW, title="报送总结").done == ()
+    assert "仍为办结" in done_words(outcome, "zh")[0].say("zh")
+
+
+def test_where_its_occurrence_is_gone_the_new_dates_are_open_that_is_said_and_undo_brings_it_back(store: Store) -> None:
+    complete(store, "aaaa", date(2026, 4, 15), NOW)
+    outcome = edit(store, "aaaa", NOW, recurrence=parse("每周五"))
+    assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 4, 15), None)]
+    assert done_dates(store) == []
+    assert "均为未办结" in done_words(outcome, "zh")[0].say("zh")
+    undo(store, NOW)
+    assert done_dates(store) == [date(2026, 4, 15)]
+
+
+def test_a_date_that_was_done_and_is_cancelled_is_said_and_undo_brings_it_back(store: Store) -> None:
+    complete(store, "aaaa", date(2026, 4, 15), NOW)
+    outcome = cancel_one(store, "aaaa", date(2026, 4, 15), NOW)
+    assert [one.after for one in outcome.done] == [None]
+    undo(store, NOW)
+    assert done_dates(store) == [date(2026, 4, 15)]
+
+
+def test_of_many_dates_that_were_done_the_last_is_named_and_the_others_are_counted(store: Store) -> None:
+    for day in (date(2026, 4, 15), date(2026, 5, 15)):
+        complete(store, "aaaa", day, NOW)
+    outcome = edit(store, "aaaa", NOW, recurrence=parse("每周五"))
+    (said,) = done_words(outcome, "en")
+    assert "1 more date " in said.say("en")
 
 
 def test_reading_it_again_is_no_change(store: Store) -> None:

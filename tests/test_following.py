@@ -62,6 +62,16 @@ def test_it_moves_with_its_parent_and_with_the_parent_of_that(store: Store) -> N
     assert next_day(store.event(grandchild.uid).recurrence) == date(2026, 5, 12)
 
 
+def test_what_was_done_below_is_said_where_its_date_moves_with_the_parent(store: Store) -> None:
+    parent = added(store, "2026年5月15日前")
+    (child,) = actions.cascade(store, parent.uid, LEAD, "各分会", NOW).events
+    actions.complete(store, child.uid, date(2026, 5, 9), NOW)
+    outcome = actions.edit(store, parent.uid, NOW, recurrence=parse("2026年5月22日前"))
+    assert [(one.event.uid, one.before, one.after) for one in outcome.done] == [
+        (child.uid, date(2026, 5, 9), date(2026, 5, 15))
+    ]
+
+
 def test_it_is_called_off_when_its_parent_is_removed_and_comes_back_with_it(store: Store) -> None:
     parent = added(store, "2026年5月15日前")
     (child,) = actions.cascade(store, parent.uid, LEAD, "各分会", NOW).events

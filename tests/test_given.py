@@ -15,29 +15,35 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from calendars import actions
+from calendars.access import passwords
 from calendars.actions import giving
-from calendars.actions.giving import UnknownPaper, give, meant
+from calendars.actions.access import add_account
+from calendars.actions.giving import give
 from calendars.actions.organising import (
     add_organisation,
     close_organisation,
     move_organisation,
     open_organisation,
 )
-from calendars.changes_shown import change_rows, doubts
+from calendars.answers import events, review
+from calendars.answers.inquiry import Inquiry
+from calendars.changes_shown import agreeing, change_record, change_rows, doubts
 from calendars.choosing import Choice
+from calendars.decided_words import done_words
 from calendars.drafts import draft
 from calendars.events import CANCELLED, Event, Lead, Source
 from calendars.inputs import Pile, accept, look, waiting_piles
 from calendars.organisations import FIRST, BadOrganisation, UnknownOrganisation
-from calendars.past import step_rows
+from calendars.past import past_rows, step_rows
 from calendars.reconciling import Sort
 from calendars.store import KeptNotice, Store
 from calendars.store.changing import Changing
 from calendars.store.given import content_of
 from calendars.store.tables import metadata
+from calendars.which_notice import UnknownPaper, versions_meant
 from rules import Message, Notice, find, parse, read_notice
 
-from .desk import at_the_desk
+from .desk import NOTICE, at_the_desk
 from .test_cli import Run, run
 from .test_later_notices import CALL, CALLED_OFF, POSTPONED
 
@@ -70,7 +76,7 @@ class Tree:
             self.of(key) for key in ("yunling", "qingling", "anhe", "qu", "other")
         )
         self.digest = read(self.province, CALL)
-        self.city_key, self.hour = "qingling", 0
+        self.city_key, self.hour, self.began = "qingling", 0, 0
 
     def of(self, key: str) -> Store:
         return self.top.within(self.top.organisation(key).number)
@@ -246,6 +252,87 @@ def test_what_it_knows_already_from_another_notice_is_not_doubled_but_asked(tree
     assert event(tree.city, meeting.uid).recurrence == event(tree.province).recurrence
 
 
+# ------------------------------------------------------------------ given again after something was taken back
+
+CORRECTED = CALL.replace("5月15日（星期五）", "5月18日（星期一）")
+
+
+def take_all(tree: Tree) -> None:
+    while waiting := waiting_piles(tree.city):
+        accept(tree.city, waiting[0], look(tree.city, waiting[0], NOW).changes, Choice(), tree.now())
+
+
+def test_a_correction_a_removal_and_their_undo_each_reach_those_below(tree: Tree) -> None:
+    tree.give()
+    old = event(tree.city).title
+    for what in (
+        lambda: tree.edit(tree.province, title="甲"),
+        lambda: actions.remove(tree.province, MEETING, tree.now()),
+    ):
+        for step in (what, lambda: actions.undo(tree.province, tree.now())):
+            step()
+            assert tree.give()["qingling"].proposed == 1
+            take_all(tree)
+            assert tree.city.count() == tree.province.count()
+    assert event(tree.city).title == old
+
+
+@pytest.mark.parametrize("again", ["the first notice", "the later notice"])
+def test_the_undo_of_a_later_reading_is_proposed_whichever_of_the_notices_is_given(tree: Tree, again: str) -> None:
+    tree.give()
+    later = read(tree.province, POSTPONED)
+    tree.give(later)
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+    actions.undo(tree.province, tree.now())
+    assert tree.give(later if again == "the later notice" else "")["qingling"].proposed == 1
+    assert fields_of(tree.city) == [("recurrence",)]
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence == day("2026年5月15日上午9点")
+    assert not any(tree.give(one)["qingling"].proposed for one in (tree.digest, later))
+    assert not any(tree.give(one)["qingling"].is_new for one in (tree.digest, later))
+
+
+def test_what_was_given_with_a_later_notice_alone_goes_back_without_the_words_of_one_that_never_came(
+    tree: Tree,
+) -> None:
+    later = read(tree.province, POSTPONED)
+    tree.give(later, "qingling")
+    actions.undo(tree.province, tree.now())
+    assert tree.give(later, "qingling")["qingling"].proposed == 1
+    (draft,) = proposals(tree.city)
+    assert draft.source
+    assert (draft.quote, draft.source.digest) == (None, later)
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+    assert tree.give(later, "anhe")["anhe"].added == 0, "nothing of that notice is on the calendar above"
+
+
+def test_a_corrected_notice_is_given_by_the_name_of_both_and_its_undo_too(tree: Tree) -> None:
+    title = "关于举办青岭市第十二届学术年会的通知"
+    tree.give(title)
+    corrected = read(tree.province, CORRECTED, tree.now())
+    found = give(tree.province, title, tree.now())
+    assert (found.notice.digest, [one.digest for one in found.earlier]) == (corrected, [tree.digest])
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+    actions.undo(tree.province, tree.now())
+    found = give(tree.province, title, tree.now())
+    assert (found.notice.digest, [one.digest for one in found.earlier]) == (tree.digest, [corrected])
+    assert next(one.proposed for one in found.receipts if one.receiver.key == "qingling") == 1
+    take_all(tree)
+    assert event(tree.city).recurrence == event(tree.province).recurrence
+
+
+def test_what_is_hidden_above_by_now_is_not_proposed_to_go(tree: Tree) -> None:
+    tree.give()
+    with tree.province.changing(tree.now(), "edit") as change:
+        change.save([replace(change.event(MEETING), withheld=True)])
+    tree.give()
+    assert not proposals(tree.city)
+    assert not tree.give()["qingling"].is_new
+
+
 # ------------------------------------------------------------------ its own decisions
 
 
@@ -330,6 +417,31 @@ def test_what_the_giver_corrected_by_hand_is_amended_and_stays_when_the_notice_i
     assert (event(tree.city).title, event(tree.city).place) == ("年会（省）", "新会场")
 
 
+def test_what_was_done_stays_done_where_a_proposal_moves_it_as_where_a_person_does_and_that_is_said(tree: Tree) -> None:
+    tree.give()
+    for store in (tree.city, tree.second):
+        actions.complete(store, REPLY, date(2026, 5, 6), NOW, by="李")
+    tree.edit(tree.province, REPLY, recurrence=day("2026年5月20日前"))
+    tree.give()
+    proposed = take(tree.city, tree.now())
+    by_hand = actions.edit(tree.second, REPLY, tree.now(), recurrence=day("2026年5月20日前"))
+    for outcome in (proposed, by_hand):
+        assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 5, 6), date(2026, 5, 20))]
+        assert outcome.changed[0].completions
+        assert "仍为办结" in done_words(outcome, "zh")[0].say("zh")
+    tree.edit(tree.province, REPLY, recurrence=day("每周五"))
+    tree.give()
+    proposed = take(tree.city, tree.now())
+    by_hand = actions.edit(tree.second, REPLY, tree.now(), recurrence=day("每周五"))
+    for store, outcome in ((tree.city, proposed), (tree.second, by_hand)):
+        assert [(one.before, one.after) for one in outcome.done] == [(date(2026, 5, 20), None)]
+        assert "均为未办结" in done_words(outcome, "zh")[0].say("zh")
+        actions.undo(store, tree.now())
+        again = event(store, REPLY)
+        (key,) = [one.key for one in again.completions]
+        assert [one.key for one in again.recurrence.between(date(2026, 5, 20), date(2026, 5, 20))] == [key]
+
+
 def test_what_the_giver_took_away_is_proposed_to_go(tree: Tree) -> None:
     tree.give()
     actions.remove(tree.province, MEETING, tree.now())
@@ -395,7 +507,9 @@ def test_a_proposal_goes_where_the_giver_has_it_again_as_it_was(tree: Tree) -> N
     tree.edit(tree.province, title="甲")
     tree.give()
     tree.edit(tree.province, title=old)
-    tree.give()
+    assert (found := tree.give()["qingling"]).withdrawn == 1
+    assert (found.added, found.proposed) == (0, 0)
+    assert step_rows(tree.city.steps(1), [[]], "zh")[1][0][4] == "撤回建议 1 项"
     assert not tree.city.drafts()
 
 
@@ -479,6 +593,235 @@ def test_the_desk_says_from_whom_it_comes_and_takes_it(tree: Tree) -> None:
         data = {name: page.hidden(name) for name in ("form", "seen")} | {"do1": "take"}
         assert desk.post(f"/desk/notice/{tree.digest}", data=data).where
     assert event(tree.city).title == "省年会"
+
+
+def test_the_desk_gives_a_notice_to_those_that_are_chosen_and_says_what_reached_whom(tree: Tree) -> None:
+    close_organisation(tree.top, "anhe", NOW)
+    path = f"/desk/notice/{tree.digest}/give"
+    with at_the_desk(tree.province, tree.now) as desk:
+        assert f'href="{path}?lang=zh"' in desk.get(f"/notice/{tree.digest}").text
+        page = desk.get(path)
+        for words in ("青岭市科协", "城东区科协", "关于举办青岭市第十二届学术年会的通知"):
+            assert words in page.words
+        assert "别省科协" not in page.words
+        assert 'name="to-anhe" value="1" disabled' in page.text
+        done = desk.get(desk.send(path, **{"to-qingling": "1"}).where)
+        assert "青岭市科协：新增 2，待定 0" in done.words
+        assert (tree.city.count(), tree.district.count()) == (2, 0)
+        again = desk.send(path, **{"to-qingling": "1"})
+        assert (again.status, "青岭市科协：此前已全部收到" in again.words) == (200, True)
+        none = desk.send(path)
+        assert (none.status, "没有选择单位" in none.words) == (422, True)
+        assert tree.province.steps(1)[0].act == "give"
+
+
+def test_the_desk_offers_it_only_to_whom_may_edit_where_anybody_stands_below_and_takes_a_form_once(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "matches", lambda *_: (True, False))
+    path = f"/desk/notice/{tree.digest}/give"
+    with at_the_desk(tree.province, tree.now) as desk:
+        for fields in ({}, {"form": "x"}):
+            assert desk.post(path, data={"to-qingling": "1"} | fields).status == 403
+        assert tree.city.count() == 0
+        form = desk.get(path).hidden("form")
+        assert desk.post(path, data={"to-qingling": "1", "form": form}).where
+        assert desk.post(path, data={"to-qu": "1", "form": form}).status == 409
+        assert tree.district.count() == 0
+        assert desk.get("/desk/notice/0000/give").status == 404
+    digest = read(tree.district, CALL)
+    with at_the_desk(tree.district, tree.now) as desk:
+        assert desk.get(f"/desk/notice/{digest}/give").status == 404
+        assert "下发" not in desk.get(f"/notice/{digest}").words
+    add_account(tree.province, "李四", "春眠不觉晓处处闻啼鸟", "reader", NOW)
+    with at_the_desk(tree.province, tree.now) as desk:
+        form = desk.get("/login").hidden("form")
+        desk.post("/login", data={"form": form, "name": "李四", "password": "春眠不觉晓处处闻啼鸟"})
+        assert desk.get(f"/notice/{tree.digest}").status == 200
+        assert "/give" not in desk.get(f"/notice/{tree.digest}").text
+        assert desk.get(path).status == 404
+        assert desk.post(path, data={"to-qu": "1", "form": "x"}).status == 403
+    with at_the_desk(tree.province, tree.now, client=("192.0.2.7", 50_000)) as desk:
+        assert "/give" not in desk.get(f"/notice/{tree.digest}").text
+        assert desk.get(path).status in (303, 401, 403)
+
+
+# ------------------------------------------------------------------ what is said of what was accepted
+
+
+def why(store: Store, uid: str = MEETING) -> dict[str, list[str]]:
+    """What `why` says, by the name of the step."""
+    found: dict[str, list[str]] = {}
+    for one in events.why(Inquiry(store, NOW, "zh", trusted=True), uid)["steps"]:
+        found.setdefault(one["step"], []).append(one["words"])
+    return found
+
+
+def test_why_says_who_proposed_the_date_that_was_accepted_over_one_that_was_set_by_hand(tree: Tree) -> None:
+    tree.give()
+    tree.edit(tree.city, recurrence=day("2026年5月18日"))
+    tree.edit(tree.province, recurrence=day("2026年5月20日"))
+    tree.give()
+    assert "已采纳" not in why(tree.city)
+    take(tree.city, tree.now())
+    said = why(tree.city)
+    (words,) = said["已采纳"]
+    for part in (
+        "2026年5月20日",
+        "云岭省科协",
+        "关于举办青岭市第十二届学术年会的通知",
+        "2026-04-08",
+        "取代此前由人设定的“2026年5月18日”",
+    ):
+        assert part in words
+    assert not [one for name, found in said.items() if name != "已采纳" for one in found if "5月18日" in one]
+    shown = events.event(Inquiry(tree.city, NOW, "zh", trusted=True), MEETING)
+    assert shown["by_hand"] == []
+    assert [(one["field"], one["giver"], one["notice"], one["over"]) for one in shown["accepted"]] == [
+        ("recurrence", "云岭省科协", tree.digest, "2026年5月18日")
+    ]
+
+
+def test_why_says_nothing_of_it_once_a_person_set_another_date_or_took_it_back(tree: Tree) -> None:
+    tree.give()
+    tree.edit(tree.province, title="省年会", recurrence=day("2026年5月20日"))
+    tree.give()
+    take(tree.city, tree.now())
+    assert len(why(tree.city)["已采纳"]) == 2
+    tree.edit(tree.city, recurrence=day("2026年5月21日"))
+    assert [one[:2] for one in why(tree.city)["已采纳"]] == ["标题"]
+    actions.undo(tree.city, tree.now(), 2)
+    assert "已采纳" not in why(tree.city)
+
+
+def test_the_history_says_that_a_person_accepted_or_declined_what_was_proposed_and_by_whom(tree: Tree) -> None:
+    tree.give()
+    for refuse, title, words in ((False, "甲", "采纳上级建议"), (True, "乙", "不采纳上级建议")):
+        tree.edit(tree.province, title=title)
+        tree.give()
+        (laid,) = tree.city.steps(1)
+        assert (laid.act, laid.events, laid.proposals) == ("given", 0, 1)
+        assert step_rows([laid], [[]], "zh")[1][0][3:5] == ["上级下发", "建议 1 项"]
+        take(tree.city, tree.now(), refuse=refuse)
+        (step,) = tree.city.steps(1)
+        _, ((_, _, who, what, _, about, _),) = step_rows([step], tree.city.made_by([step]), "zh")
+        assert (who, what) == ("人工", words)
+        assert "云岭省科协" in about
+    last = past_rows(tree.city.past(MEETING), "zh")[1][-1]
+    assert last[2:4] == ["人工", "采纳上级建议"]
+    assert "云岭省科协 · 关于举办青岭市第十二届学术年会的通知 · 标题：" in last[4]
+
+
+def test_giving_that_adds_and_proposes_says_both_and_one_that_does_neither_says_so(tree: Tree) -> None:
+    tree.give()
+    old = tree.province.steps(1)[0]
+    assert step_rows([old], [[]], "zh")[1][0][4] == ""
+    actions.remove(tree.city, REPLY, tree.now())
+    with tree.city.changing(tree.now(), "edit") as change:
+        change.forget(REPLY)
+    tree.edit(tree.province, title="甲")
+    tree.edit(tree.province, REPLY, title="乙")
+    found = tree.give()["qingling"]
+    assert (found.added, found.proposed) == (1, 1)
+    assert step_rows(tree.city.steps(1), [[]], "zh")[1][0][4] == "1 · 建议 1 项"
+    with tree.province.changing(tree.now(), "edit") as change:
+        said = change.statements_of([MEETING])[MEETING][0]
+        change.state([replace(said, quote="5月15日")])
+    assert tree.give()["qingling"].proposed == 1
+    assert step_rows(tree.city.steps(1), [[]], "zh")[1][0][4] == "无变动"
+
+
+def test_the_reply_to_a_decision_names_what_it_took_away(tree: Tree) -> None:
+    tree.give()
+    actions.remove(tree.province, MEETING, tree.now())
+    tree.give()
+    inquiry = Inquiry(tree.city, tree.now(), "zh", trusted=True)
+    (notice,) = review.waiting(inquiry, limit=5)["notices"]
+    (change,) = notice["changes"]
+    became = review.decide(inquiry, change["draft"], "accept", change["seen"])
+    assert [one["uid"] for one in became["removed"]] == [MEETING]
+    assert became["waiting"] == 0
+
+
+# ------------------------------------------------------------------ several who give, several notices
+
+
+def test_what_waits_with_a_notice_is_counted_with_that_notice_alone(tree: Tree) -> None:
+    tree.give()
+    later = read(tree.province, POSTPONED)
+    assert tree.give(later)["qingling"].proposed == 1
+    tree.edit(tree.province, REPLY, title="甲")
+    assert tree.give()["qingling"].proposed == 1
+    assert sorted(len(one.drafts) for one in waiting_piles(tree.city)) == [1, 1]
+    tree.edit(tree.province, title="乙")
+    assert tree.give()["qingling"].proposed == 2, "the notice has two of its own by now"
+
+
+def test_reading_a_folder_counts_what_was_read_there_and_apart_what_waits_from_before(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CALL, encoding="utf-8")
+    run("read", str(tmp_path / "a.txt"), "--add", "--yes")
+    run("org", "add", "fujian", "福建省科协")
+    run("org", "give", "学术年会")
+    run("edit", MEETING, "--title", "改名")
+    run("org", "give", "学术年会")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "b.txt").write_text(NOTICE, encoding="utf-8")
+    ran = run("read", str(folder), "--org", "fujian")
+    assert "2 条待审" in ran.out
+    assert "另有 1 条此前待审" in ran.out
+    assert "另有 3 条此前待审" in run("read", str(folder), "--org", "fujian").out
+
+
+def two_who_propose(tree: Tree, first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the district sees after province and city made the event otherwise and gave it."""
+    tree.give()
+    tree.give(by=tree.city)
+    tree.edit(tree.province, **first)
+    tree.edit(tree.city, **second)
+    tree.give(tree.digest, "qu")
+    tree.give(by=tree.city)
+    (waiting,) = waiting_piles(tree.district)
+    return tuple(look(tree.district, waiting, NOW).changes)
+
+
+def test_two_who_propose_the_same_are_both_shown_and_to_accept_one_settles_the_other(tree: Tree) -> None:
+    changes = two_who_propose(tree, {"title": "年会"}, {"title": "年会"})
+    assert [agreeing(one, changes) for one in changes] == [["青岭市科协"], ["云岭省科协"]]
+    said = [one.say("zh") for one in doubts(changes, "zh")]
+    assert "1：与青岭市科协的建议一致，采纳其一即可" in said
+    assert [change_record(changes, number, ())["agreeing"] for number in (1, 2)] == [["青岭市科协"], ["云岭省科协"]]
+    (waiting,) = waiting_piles(tree.district)
+    accept(tree.district, waiting, changes, Choice(frozenset({1})), tree.now())
+    assert event(tree.district).title == "年会"
+    assert not tree.district.drafts()
+    assert not any(tree.give(tree.digest, "qu", by=by)["qu"].proposed for by in (tree.province, tree.city))
+    actions.undo(tree.district, tree.now())
+    assert len(tree.district.drafts()) == 2
+
+
+def test_two_who_propose_to_take_it_away_agree_too(tree: Tree) -> None:
+    tree.give()
+    tree.give(by=tree.city)
+    for store in (tree.province, tree.city):
+        actions.remove(store, MEETING, tree.now())
+    tree.give(tree.digest, "qu")
+    tree.give(by=tree.city)
+    (waiting,) = waiting_piles(tree.district)
+    changes = look(tree.district, waiting, NOW).changes
+    assert [agreeing(one, changes) for one in changes] == [["青岭市科协"], ["云岭省科协"]]
+    accept(tree.district, waiting, changes, Choice(frozenset({2})), tree.now())
+    assert not tree.district.drafts()
+
+
+def test_two_who_propose_otherwise_wait_each_for_a_decision_and_both_can_be_accepted_at_once(tree: Tree) -> None:
+    changes = two_who_propose(tree, {"title": "年会"}, {"place": "新会场"})
+    assert not any(agreeing(one, changes) for one in changes)
+    (waiting,) = waiting_piles(tree.district)
+    accept(tree.district, waiting, changes, Choice(), tree.now())
+    now = event(tree.district)
+    assert (now.title, now.place) == ("年会", "新会场")
+    assert not tree.district.drafts()
 
 
 # ------------------------------------------------------------------ to whom
@@ -633,12 +976,64 @@ def test_a_notice_is_meant_by_its_digest_its_number_its_title_or_words_of_it() -
         KeptNotice("3f2a" + 60 * "0", "关于开展活动的通知", "云科协〔2026〕1号"),
         KeptNotice("3f2b" + 60 * "0", "关于开展活动的补充通知", "云科协〔2026〕2号"),
     ]
-    for words in ("3f2b", "云科协 〔2026〕 2号", "关于开展活动的补充通知", "补充"):
-        assert meant(papers, words) is papers[1], words
-    assert meant(papers, "关于开展活动的通知") is papers[0]
-    for words in ("开展活动", "3f2", "", "没有"):
+    for words in (
+        "3f2b",
+        "云科协 〔2026〕 2号",
+        "关于开展活动的补充通知",
+        "补充",
+        "〔2026〕2号",
+        "[2026]2号",
+        "（２０２６）２号",
+        "2026〕2",
+    ):
+        assert versions_meant(papers, words) == [papers[1]], words
+    assert versions_meant(papers, "关于开展活动的通知") == [papers[0]]
+    for words in ("开展活动", "3f2", "", "没有", "2026"):
         with pytest.raises(UnknownPaper):
-            meant(papers, words)
+            versions_meant(papers, words)
+
+
+def test_a_part_of_a_number_is_meant_with_its_figures_whole() -> None:
+    papers = [KeptNotice(char * 64, f"甲{char}", f"云科协〔2026〕{number}号") for char, number in (("a", 1), ("b", 11))]
+    for words in ("1号", "〕1", "〔2026〕1号"):
+        assert versions_meant(papers, words) == [papers[0]], words
+    with pytest.raises(UnknownPaper):
+        versions_meant(papers, "云科协")
+
+
+def test_of_versions_of_a_notice_the_latest_is_meant_by_its_day_and_then_by_when_it_was_stored() -> None:
+    first, second = date(2026, 3, 13), date(2026, 3, 20)
+
+    def paper(char: str, issued: date, hour: int, **facts: Any) -> KeptNotice:
+        facts = {"title": "关于年会的通知", "number": "云科协〔2026〕1号", "issuer": "云岭省科协", **facts}
+        return KeptNotice(char * 64, issued=issued, added=NOW + timedelta(hours=hour), **facts)
+
+    old, later, again = (
+        paper("a", first, 3),
+        paper("b", second, 1),
+        paper("c", second, 2, title="关于年会的通知（更正）"),
+    )
+    for papers in ([old, later, again], [again, later, old]):
+        assert versions_meant(papers, "云科协〔2026〕1号") == [again, later, old]
+    plain = [replace(one, number=None, title="关于年会的通知") for one in (old, later)]
+    for words in ("关于年会的通知", "年会"):
+        assert versions_meant(plain, words) == [*reversed(plain)]
+
+
+def test_notices_of_one_title_that_are_truly_others_are_asked_for_with_their_numbers_and_days() -> None:
+    title = "关于开展年度检查的通知"
+    papers = [
+        KeptNotice("a" * 64, title, "云科协〔2025〕1号", "云岭省科协", date(2025, 3, 1)),
+        KeptNotice("b" * 64, title, "云科协〔2026〕4号", "云岭省科协", date(2026, 3, 2)),
+    ]
+    with pytest.raises(UnknownPaper) as told:
+        versions_meant(papers, title)
+    assert told.value.remedy
+    for words in ("2025-03-01", "2026-03-02", "云科协〔2025〕1号", "bbbbbbbbbbbb"):
+        assert words in told.value.remedy.say("zh")
+    other = [replace(one, number=None, issuer=office) for one, office in zip(papers, ("甲大学", "乙医院"), strict=True)]
+    with pytest.raises(UnknownPaper):
+        versions_meant(other, title)
 
 
 def test_the_command_says_what_reached_whom(run: Run, tmp_path: Path) -> None:
@@ -650,6 +1045,8 @@ def test_the_command_says_what_reached_whom(run: Run, tmp_path: Path) -> None:
     ran = run("org", "give", "学术年会")
     assert ran.code == 0, ran.err
     assert "福建省科协：新增 2，待定 0" in ran.out
+    assert "下发：" in ran.out
+    assert "关于举办青岭市第十二届学术年会的通知 2026-03-13" in ran.out
     assert "厦门市科协：未下发" in ran.out
     record = run("org", "give", "学术年会", "--to", "fujian", "--json").json()
     assert [(one["key"], one["new"], one["error"]) for one in record["given"]] == [("fujian", False, None)]
@@ -684,6 +1081,7 @@ STEP: st.SearchStrategy[tuple[str, str, dict[str, Any]]] = st.one_of(
                         st.sampled_from([{"recurrence": one} for one in DAYS]),
                         st.sampled_from([{"tags": ("a",)}, {"status": CANCELLED}]))),
     st.tuples(st.sampled_from(("parent removes", "child removes")), st.sampled_from((MEETING, REPLY)), st.just({})),
+    st.tuples(st.just("parent undoes"), st.just(""), st.just({})),
     st.tuples(st.sampled_from(("give", "give", "give", "accept", "decline", "undo")), st.just(""), st.just({})),
 )  # fmt: skip
 
@@ -694,6 +1092,8 @@ def do(tree: Tree, what: str, uid: str, fields: Mapping[str, Any]) -> None:
     there = {one.uid for one in store.events()}
     if what in ("parent", "child") and uid in there:
         tree.edit(store, uid, **{name: day(value) if name == "recurrence" else value for name, value in fields.items()})
+    elif what == "parent undoes" and store.steps(1, still_open=True)[0].number > tree.began:
+        actions.undo(store, tree.now())
     elif what.endswith("removes") and uid in there:
         actions.remove(store, uid, tree.now())
     elif what in ("accept", "decline") and proposals(tree.city):
@@ -732,6 +1132,7 @@ def begin(tree: Tree, there: Sequence[Event]) -> None:
         for one in there:
             change.forget(one.uid)
         change.save(there)
+    tree.began = tree.province.steps(1, still_open=True)[0].number
     tree.give(tree.digest, key)
 
 

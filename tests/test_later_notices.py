@@ -236,7 +236,7 @@ def test_a_weekday_that_is_not_that_of_its_date_is_shown_with_the_row(store: Sto
         "2026年5月6日前（暂定）",
         "2：括号中的星期与日期不符",
     ]
-    assert change_record(changes[1], (), 2)["doubts"] == ["the weekday in brackets is not that of the date"]
+    assert change_record(changes, 2, ())["doubts"] == ["the weekday in brackets is not that of the date"]
 
 
 def test_a_doubtful_row_says_what_is_to_be_decided_and_no_date_that_nobody_named(store: Store) -> None:

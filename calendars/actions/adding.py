@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ..events import CANCELLED, Event, Lead
 from ..store import Store
 from ..store.changing import Changing
-from ..store.decided import EVENT, Decision
+from ..store.decided import EVENT, FIELDS, IMPORTED, Decision
 from ..store.rows import compact
-from .deciding import become, merged_with_decisions, with_kept
+from .deciding import Merged, become, merged_with_decisions, settle_unsaid, with_kept
 from .outcomes import Outcome, Stale, outcome_of
 from .quotas import take_quotas
 from .reporting import take_marks, take_reports
@@ -69,8 +69,9 @@ def take_in(
     of how far its tasks are holds here too, but for what a person said; `progress` is that of events of our own, by UID.
     `marks` is what people noted of these elsewhere: what was noted later stands.
 
-    An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
-    against what people decided here.
+    An export of ours says what a person had made of its events, and that stays decided, but for what was decided here: that
+    stays too. What it makes otherwise of what notices say here counts as decided. With `again` the file stands against what
+    people decided here.
 
     Raises BadText, StoreError.
     """
@@ -78,22 +79,35 @@ def take_in(
         events = list(events)
         known = {event.uid: event for event in change.events_of([event.uid for event in events])}
         whole = [_traced(event, known.get(event.uid)) for event in events]
-        ours = [event for event in whole if not event.origin]
         merged = merged_with_decisions(change, [event for event in whole if event.origin], again=again)
-        for uid, decided in change.decisions([event.uid for event in ours]).items():
-            if again:
-                change.forget(uid)
-            elif EVENT in decided:
-                merged.away += (event for event in ours if event.uid == uid)
-        away = {event.uid for event in merged.away}
-        saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
+        _add_ours(change, merged, [event for event in whole if not event.origin], again=again)
+        away = {event.uid for event in merged.away}
+        saved = change.save(merged.wanted)
         change.decide(one for event in saved.added for one in _renamed(event))
         _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
+        for event in saved.changed:
+            if not event.origin and known[event.uid].source:
+                settle_unsaid(change, known[event.uid], event, FIELDS, IMPORTED)
         take_reports(change, known, saved, again=again, ours=progress)
         take_marks(change, known, {uid: one for uid, one in (marks or {}).items() if uid not in away}, again=again)
         _take_out(change, gone)
         return with_kept(outcome_of(saved), merged)
+
+
+def _add_ours(change: Changing, merged: Merged, ours: Sequence[Event], *, again: bool) -> None:
+    """Adds events of our own exports to what is wanted: what a person decided here of them stays, whoever exported them.
+
+    What the file has in its place is not what the machine read, and the decision keeps what that was. What an export
+    brought before gives way to a later one.
+    """
+    if again:
+        for uid in change.decisions([event.uid for event in ours]):
+            change.forget(uid)
+    found = merged_with_decisions(change, ours, yielding=IMPORTED)
+    merged.wanted += found.wanted
+    merged.kept |= found.kept
+    merged.away += found.away
 
 
 def _take_out(change: Changing, gone: Iterable[Event]) -> None:
@@ -125,9 +139,9 @@ def _renamed(event: Event) -> Iterator[Decision]:
     """What a person made of an event elsewhere, as far as it tells by itself: another title or kind than was read."""
     for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
         if getattr(event, name) != read:
-            yield Decision(event.uid, name, read=compact(read))
+            yield Decision(event.uid, name, IMPORTED, compact(read))
     if event.reading and event.place and event.place not in ((event.source and event.source.sentence) or ""):
-        yield Decision(event.uid, "place")  # nothing shows that it was read, and a person may have set it
+        yield Decision(event.uid, "place", IMPORTED)  # nothing shows that it was read, and a person may have set it
 
 
 def taken_away(store: Store) -> set[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..events import Event
+from ..events import CONFIRMED, Event
+from ..statements import STATUS_OF, Statement, leading
 from ..store.changing import Changing
-from ..store.decided import EVENT, FIELDS, Decision
+from ..store.decided import EVENT, FIELDS, IMPORTED, Decision
 from ..store.rows import event_text, field_text
 from .outcomes import Difference, Outcome, Stale, outcome_of
 
@@ -25,18 +26,26 @@ class Merged:
 
 
 def merged_with_decisions(
-    change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()
+    change: Changing,
+    read: Iterable[Event],
+    *,
+    again: bool = False,
+    silent: Sequence[str] = (),
+    yielding: str = "",
 ) -> Merged:
     """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
 
-    Of the `silent` fields what is read says nothing, but for a place now and then: what it does not say stays, whoever set it.
+    Decisions with the `yielding` fate do not hold against it. Of the `silent` fields what is read says nothing, but for a
+    place now and then: what it does not say stays, whoever set it.
     """
     read = list(read)
     uids = [event.uid for event in read]
     stored = {event.uid: event for event in change.events_of(uids)}
     decisions, merged = change.decisions(uids), Merged()
     for event in read:
-        decided = decisions.get(event.uid, {})
+        decided = {
+            name: one for name, one in decisions.get(event.uid, {}).items() if not yielding or one.fate != yielding
+        }
         if decided and again:
             gone = [name for name in decided if name == EVENT or says(event, name)]
             change.forget(event.uid, gone)
@@ -92,8 +101,45 @@ def become(change: Changing, old: Event, new: Event) -> Outcome:
 def settle(change: Changing, old: Event, new: Event) -> None:
     """Keeps which fields a person settled, with what the machine had read of them."""
     known = change.decisions([old.uid]).get(old.uid, {})
-    names = [name for name in FIELDS if getattr(old, name) != getattr(new, name) and name not in known]
-    change.decide(Decision(old.uid, name, read=field_text(old, name)) for name in names)
+    names = [name for name in FIELDS if getattr(old, name) != getattr(new, name) and _is_free(known, name)]
+    change.decide(Decision(old.uid, name, read=_read(old, name, known)) for name in names)
+
+
+def _is_free(known: Mapping[str, Decision], name: str) -> bool:
+    """Whether nobody here has settled the field."""
+    return name not in known or known[name].fate == IMPORTED
+
+
+def _read(old: Event, name: str, known: Mapping[str, Decision]) -> str | None:
+    """What the machine had read of the field."""
+    return known[name].read if name in known else field_text(old, name)
+
+
+def settle_unsaid(change: Changing, old: Event, new: Event, names: Iterable[str], fate: str | None = None) -> None:
+    """Keeps as decided what became another of these fields, as far as no notice says it: else reading one again would undo it."""
+    changed = [name for name in dict.fromkeys(names) if getattr(old, name) != getattr(new, name)]
+    if not changed:
+        return
+    known = change.decisions([old.uid]).get(old.uid, {})
+    said = change.statements_of([old.uid]).get(old.uid, [])
+    read = [name for name in changed if _is_said(new, name, said)]
+    change.forget(old.uid, read)
+    unsaid = [name for name in changed if name not in read and _is_free(known, name)]
+    change.decide(Decision(old.uid, name, fate, _read(old, name, known)) for name in unsaid)
+
+
+def _is_said(event: Event, name: str, said: Sequence[Statement]) -> bool:
+    """Whether the notice that holds says the field as the event has it."""
+    last = leading(said)
+    if last is None:
+        return False
+    if event.source and event.source.digest not in {one.source.digest for one in said}:
+        return name in ("recurrence", "status")  # by a notice that nobody has read here
+    if name == "recurrence":
+        return last.dates == event.recurrence
+    if name == "status":
+        return STATUS_OF.get(last.reading.act or "", CONFIRMED) == event.status
+    return name in ("title", "kind") and getattr(last.reading, name) == getattr(event, name)
 
 
 def as_seen(change: Changing, uid: str, seen: int | None) -> Event:

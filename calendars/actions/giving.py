@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,36 +23,18 @@ from ..statements import Statement
 from ..store import KeptNotice, Store
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
-from ..store.given import GivenEvent, GivenNotice, content_of
-from ..store.history import GIVE
+from ..store.given import PROPOSED, WITHDRAWN, GivenEvent, GivenNotice, content_of, given_notice
+from ..store.history import GIVE, GIVEN
 from ..store.rows import compact
 from ..store.statements import statement_row
+from ..which_notice import LONGEST_NAME, versions_meant
 from .proposing import BACK, GONE, mark
 from .quotas import take_quotas
 from .reading import join, known_by_another, settle_doubts
 
-LONGEST_NAME = 60
-"""Characters of a title or of a name in the history, and in what is said."""
-FEWEST = 4
-"""Characters of the beginning of a digest that names a notice."""
 STAMPS = {"sequence": 0, "created": None, "updated": None, "completions": ()}
 OWN: dict[str, Any] = {**STAMPS, "origin": None, "subscription": None, "withheld": False}
 """What of an event belongs to its organisation alone, as a copy has it."""
-
-
-class UnknownPaper(YuelingError):
-    """Words that name no notice, or several."""
-
-    def __init__(self, words: str, found: Sequence[KeptNotice] = ()) -> None:
-        said = Message("no notice is called “{words}”", words=one_line(words, LONGEST_NAME))
-        remedy = Message(
-            "name it by its document number or by words of its title; `yueling read FILE --add` stores one"
-        )
-        if found:
-            said = Message("“{words}” may be several notices", words=one_line(words, LONGEST_NAME))
-            some = "; ".join(f"{one.digest[:12]} {one_line(one.title or '', LONGEST_NAME)}" for one in found[:5])
-            remedy = Message("name one by the beginning of its digest: {some}", some=some)
-        super().__init__(said, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +46,8 @@ class Receipt:
     """Events that it did not have."""
     proposed: int = 0
     """What waits there for somebody to decide."""
+    withdrawn: int = 0
+    """What waited there and does so no longer, because the giver has it as it is there."""
     is_new: bool = False
     """Whether anything reached it; else it had all of it before."""
     error: YuelingError | None = None
@@ -75,6 +60,8 @@ class Giving:
 
     notice: KeptNotice
     receipts: tuple[Receipt, ...]
+    earlier: tuple[KeptNotice, ...] = ()
+    """Other versions of it that are stored, and were meant as well: it was given in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +74,8 @@ class Gift:
     statements: tuple[Statement, ...]
     there: frozenset[str]
     """The UIDs of all events that the giver has: one that is not among them is gone."""
+    also: Mapping[str, Event]
+    """Events that were given with the notice before, and of which it says nothing by now."""
 
     @property
     def digest(self) -> str:
@@ -108,7 +97,9 @@ def give(store: Store, words: str, now: datetime, *, to: Sequence[str] = ()) -> 
     """
     giver = store.organisation().refuse_closed()
     receivers = _receivers(store.organisations(), giver, to)
-    gift = _gift(store, giver, words, now)
+    notice, *earlier = _meant(store, words, now)
+    before = {one.number: given_notice(store.within(one.number).ask, notice.digest, giver.number) for one in receivers}
+    gift = _gift(store, giver, notice.digest, now, {uid for one in before.values() if one for uid in one.uids})
     found = []
     for one in receivers:
         try:
@@ -119,7 +110,7 @@ def give(store: Store, words: str, now: datetime, *, to: Sequence[str] = ()) -> 
     if reached:
         with store.changing(now, GIVE, about=f"{_named(gift.notice)} → {reached}") as change:
             change.note()
-    return Giving(gift.notice, tuple(found))
+    return Giving(gift.notice, tuple(found), tuple(earlier))
 
 
 def _receivers(every: Sequence[Organisation], giver: Organisation, to: Sequence[str]) -> list[Organisation]:
@@ -140,40 +131,37 @@ def _named(notice: KeptNotice) -> str:
     return one_line(notice.title or notice.name or notice.digest[:12], LONGEST_NAME)
 
 
-def meant(notices: Iterable[KeptNotice], words: str) -> KeptNotice:
-    """The notice that somebody means by its digest or the beginning of it, its number, its title or words of it.
-
-    Raises UnknownPaper where that is none, or may be several.
-    """
-    papers, plain = list(notices), "".join(words.split())
-    ways = (
-        lambda one: one.digest == words or (len(words) >= FEWEST and one.digest.startswith(words)),
-        lambda one: plain in ("".join((text or "").split()) for text in (one.number, one.title)),
-        lambda one: plain in "".join((one.title or "").split()),
-    )
-    for way in ways if plain else ():
-        found = [one for one in papers if way(one)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UnknownPaper(words, found)
-    raise UnknownPaper(words)
-
-
 # ------------------------------------------------------------------ what is given
 
 
-def _gift(store: Store, giver: Organisation, words: str, now: datetime) -> Gift:
-    """The notice with its events as the giver has them, all of one moment; nothing else of the giver leaves it."""
+def _meant(store: Store, words: str, now: datetime) -> list[KeptNotice]:
+    """The notice that is given, with its other versions behind it: the latest of which events are on the calendar."""
     with store.viewing(now, GIVE) as change:
-        digest = meant(change.notices(), words).digest
+        versions = versions_meant(change.notices(), words)
+        alive = [one for one in versions[1:] and versions if change.events_of_notices([one.digest])]
+        first = (alive or versions)[0]
+        return [first, *(one for one in versions if one is not first)]
+
+
+def _gift(store: Store, giver: Organisation, digest: str, now: datetime, before: AbstractSet[str]) -> Gift:
+    """The notice with its events as the giver has them; nothing else of the giver leaves it.
+
+    `before` are the UIDs of what was given with it to anybody.
+    """
+    with store.viewing(now, GIVE) as change:
         events = change.events_of_notices([digest])
         there = frozenset(change.uids())
-        shown = tuple(replace(one, **OWN) for one in events if not (one.withheld or one.is_private))
+        shown = _shown(events)
         uids = {one.uid for one in shown}
+        also = {one.uid: one for one in _shown(change.events_of([*(before - {one.uid for one in events})]))}
         said = change.statements_in([digest])
         statements = tuple(replace(one, added=None) for uid in said if uid in uids for one in said[uid])
-        return Gift(giver, change.notice(digest), shown, statements, there)
+        return Gift(giver, change.notice(digest), shown, statements, there, also)
+
+
+def _shown(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Those that others may see, without what belongs to the organisation alone."""
+    return tuple(replace(one, **OWN) for one in events if not (one.withheld or one.is_private))
 
 
 # ------------------------------------------------------------------ what it becomes
@@ -210,7 +198,7 @@ class Here:
 def _receive(store: Store, receiver: Organisation, gift: Gift, now: datetime) -> Receipt:
     """What became of a gift in one organisation, in one transaction."""
     about = f"{one_line(gift.giver.title, LONGEST_NAME)} · {_named(gift.notice)}".strip(" ·")
-    with store.changing(now, "given", machine=True, about=about) as change:
+    with store.changing(now, GIVEN, machine=True, about=about) as change:
         every = change.organisations()
         under = {one.number: one for one in below(every, gift.giver.number)}
         if receiver.number not in under:
@@ -224,12 +212,17 @@ def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
     """Adds what is new, lays what is otherwise as proposals, and remembers what was given."""
     number, digest = gift.giver.number, gift.digest
     last = change.given_notice(gift.notice.digest, number)
-    if last and last.digest == digest:
-        return Receipt(receiver)
-    facts = _keep(change, gift.notice)
-    given = {one.uid: replace(one, source=_told(one.source, facts)) for one in gift.events}
+    also = [gift.also[uid] for uid in (last.uids if last else ()) if uid in gift.also]
+    given = {one.uid: one for one in (*gift.events, *also)}
     uids = [*given, *((last.uids if last else frozenset()) - given.keys())]
-    here = _here(change, uids, number)
+    before = change.given_events(number, uids)
+    same = (_is_as_given(given.get(uid), before.get(uid), there=uid in gift.there) for uid in uids)
+    if last and last.digest == digest and all(same):
+        return Receipt(receiver)
+    here = _here(change, uids, before, number)
+    facts = _keep(change, gift.notice)
+    known = change.notices_among([one.source.digest for one in also if one.source and one.source.digest])
+    given = {uid: _quoted(one, facts, known) for uid, one in given.items()}
     new = [event for uid, event in given.items() if _is_new(here[uid], event)]
     asked = known_by_another(change, gift.notice.digest, new, change.moment)
     said = (one for one in gift.statements if one.uid not in asked)
@@ -237,16 +230,14 @@ def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
     saved = change.save(_apart(change, event, given) for event in new if event.uid not in asked)
     _ask(change, gift.notice.digest, [event for event in new if event.uid in asked])
     take_quotas(change, saved.added)
-    drafts = _proposals(change, gift, given, here)
-    change.propose(drafts)
+    waiting, withdrawn = _propose(change, gift, _proposals(change, gift, given, here))
     for uid in uids:
         _remember(change, uid, given.get(uid), here[uid].before, gift)
     change.put_given_notice(GivenNotice(gift.notice.digest, number, change.moment, digest, frozenset(uids)))
     if saved.added:
         settle_doubts(change, change.moment)
         join(change)
-    waiting = len(asked) + sum(one is not None for one in drafts.values())
-    return Receipt(receiver, len(saved.added), waiting, is_new=True)
+    return Receipt(receiver, len(saved.added), len(asked) + waiting, withdrawn, is_new=True)
 
 
 def _keep(change: Changing, notice: KeptNotice) -> Source:
@@ -267,10 +258,25 @@ def _told(source: Source | None, facts: Source) -> Source | None:
     return replace(source, title=facts.title, number=facts.number, issuer=facts.issuer, issued=facts.issued)
 
 
-def _here(change: Changing, uids: Sequence[str], number: int) -> dict[str, Here]:
-    """What the organisation has of each event."""
+def _is_as_given(event: Event | None, before: GivenEvent | None, *, there: bool) -> bool:
+    """Whether the giver has an event as it was given the last time, or has it no longer as then; of a hidden one, yes."""
+    if event is None:
+        return there or before is None or before.gone
+    return before is not None and not before.gone and before.content == content_of(event)
+
+
+def _quoted(event: Event, facts: Source, known: AbstractSet[str]) -> Event:
+    """The event with the words that it rests on, where the organisation has their notice; else with the given notice."""
+    digest = event.source and event.source.digest
+    if digest == facts.digest:
+        return replace(event, source=_told(event.source, facts))
+    return event if digest in known else replace(event, quote=None, source=facts)
+
+
+def _here(change: Changing, uids: Sequence[str], before: Mapping[str, GivenEvent], number: int) -> dict[str, Here]:
+    """What the organisation has of each event, and what of it was given `before` by the one of that number."""
     stored = {one.uid: one for one in change.events_of(uids)}
-    decided, before = change.decisions(uids), change.given_events(number, uids)
+    decided = change.decisions(uids)
     waiting = {draft.uid: draft for _, draft in change.drafts() if proposal_of(draft)}
 
     def of(uid: str) -> Here:
@@ -313,6 +319,22 @@ def _remember(change: Changing, uid: str, event: Event | None, before: GivenEven
 
 
 # ------------------------------------------------------------------ what is proposed
+
+
+def _propose(change: Changing, gift: Gift, drafts: Mapping[str, Event | None]) -> tuple[int, int]:
+    """Lays what is proposed in place of what lies open; how much waits with the notice or was laid now, and went from there."""
+    digest, waiting, withdrawn = gift.notice.digest, 0, 0
+    before = {draft.uid: draft for _, draft in change.drafts() if draft.uid in drafts}
+    change.propose(drafts)
+    for uid, draft in drafts.items():
+        is_new = draft is not None and draft != before.get(uid)
+        if draft and is_new:
+            change.note_proposal(PROPOSED, draft)
+        if draft is None and uid in before:
+            change.note_proposal(WITHDRAWN, before[uid])
+            withdrawn += 1
+        waiting += is_new or bool(draft and draft.source and draft.source.digest == digest)
+    return waiting, withdrawn
 
 
 def _proposals(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rules import Message, YuelingError
 
+from ..doing import Redated
 from ..duties.states import Snooze
 from ..events import Event
 from ..store.rows import Saved
@@ -111,6 +112,8 @@ class Outcome:
     """What became of each line of a split, in their order."""
     woken: tuple[Snooze, ...] = ()
     """What was put off to a day that is another one now, and is told again."""
+    done: tuple[Redated, ...] = ()
+    """What was done of dates that are others now, or none any more."""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -119,4 +122,4 @@ class Outcome:
 
 
 def outcome_of(saved: Saved) -> Outcome:
-    return Outcome(saved.added, saved.changed, saved.unchanged, woken=saved.woken)
+    return Outcome(saved.added, saved.changed, saved.unchanged, woken=saved.woken, done=saved.done)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..events import CANCELLED, CONFIRMED, WAITING, Event
+from ..events import CANCELLED, WAITING, Event
+from ..lines import one_line
 from ..proposals import Proposal, event_uid
 from ..reconciling.known import Sort
-from ..statements import STATUS_OF, Statement, leading
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, REMOVED, Decision
-from ..store.given import content_of
+from ..store.given import ACCEPTED, DECLINED, content_of
+from ..store.history import ACCEPT, DECLINE
 from ..store.rows import compact, event_text, field_text
+from ..which_notice import LONGEST_NAME
+from .deciding import settle_unsaid
 from .outcomes import Outcome, outcome_of
 from .quotas import take_quotas
 
@@ -57,19 +60,45 @@ def settle_proposals(
 
     What is `settled`, fields by the UID of the draft, was put right on the spot.
     """
-    outcome, done = Outcome(), list[str]()
-    for one in accepted:
+    outcome, taken = Outcome(), list[Event]()
+    for seen in accepted:
+        (one,) = laid(change, [seen.draft])  # what was accepted before it may have made it another
+        if seen.before and one.before is None and not _is_going(one):
+            continue  # it went with another one, and waits on
         outcome = _joined(outcome, _accept(change, one, settled.get(one.draft.uid, {})))
-        done.append(one.draft.uid)
+        taken.append(one.draft)
     for draft in declined:
         _remember(change, draft)
-        done.append(draft.uid)
-    change.propose(dict.fromkeys(done))
+    change.propose(dict.fromkeys(draft.uid for draft in (*taken, *declined)))
+    change.propose(dict.fromkeys(_without_effect(change, {event_uid(draft.uid) for draft in taken})))
+    _tell(change, taken, declined)
     return outcome
 
 
+def _is_going(one: Change) -> bool:
+    return one.proposal is not None and one.proposal.gone
+
+
+def _without_effect(change: Changing, uids: Collection[str]) -> list[str]:
+    """The UIDs of drafts that propose what is so by now of these events: who else proposed the same has what he wanted."""
+    waiting = [draft for _, draft in change.drafts() if proposal_of(draft) and event_uid(draft.uid) in uids]
+    return [one.draft.uid for one in laid(change, waiting) if one.sort is Sort.CONFIRMED]
+
+
+def _tell(change: Changing, taken: Sequence[Event], declined: Sequence[Event]) -> None:
+    """Has the history say that a person accepted or declined what was proposed, and by whom that was."""
+    for fate, drafts in ((ACCEPTED, taken), (DECLINED, declined)):
+        for draft in drafts:
+            change.note_proposal(fate, draft)
+    givers = dict.fromkeys(
+        one_line(proposal.giver, LONGEST_NAME) for draft in (*taken, *declined) if (proposal := proposal_of(draft))
+    )
+    if givers:
+        change.decided(ACCEPT if taken else DECLINE, " · ".join(filter(None, (*givers, change.about))))
+
+
 def _joined(one: Outcome, other: Outcome) -> Outcome:
-    names = ("added", "changed", "unchanged", "gone", "redated", "woken")
+    names = ("added", "changed", "unchanged", "gone", "redated", "woken", "done")
     return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in names})
 
 
@@ -91,7 +120,7 @@ def _accept(change: Changing, one: Change, settled: Mapping[str, Any]) -> Outcom
         change.forget(one.event.uid)
     new = replace(one.event, **settled)
     if one.before:
-        _settle(change, one.before, new, [*proposal.fields, *settled])
+        settle_unsaid(change, one.before, new, [*proposal.fields, *settled])
     else:
         change.decide(Decision(new.uid, name, read=field_text(one.event, name)) for name in settled)
     saved = change.save([new])
@@ -107,29 +136,6 @@ def _take_out(change: Changing, event: Event | None) -> Outcome:
     change.remove(event)
     change.decide([Decision(event.uid, EVENT, REMOVED, event_text(event))])
     return Outcome(gone=(event,))
-
-
-def _settle(change: Changing, old: Event, new: Event, names: Iterable[str]) -> None:
-    """Keeps what was accepted as decided, as far as no notice says it: else reading one again would undo it."""
-    known = change.decisions([old.uid]).get(old.uid, {})
-    said = change.statements_of([old.uid]).get(old.uid, [])
-    changed = [name for name in dict.fromkeys(names) if getattr(old, name) != getattr(new, name)]
-    read = [name for name in changed if _is_said(new, name, said)]
-    change.forget(old.uid, read)
-    by_hand = [name for name in changed if name not in read and name not in known]
-    change.decide(Decision(old.uid, name, read=field_text(old, name)) for name in by_hand)
-
-
-def _is_said(event: Event, name: str, said: Sequence[Statement]) -> bool:
-    """Whether the notice that holds says the field as the event has it."""
-    last = leading(said)
-    if last is None:
-        return False
-    if name == "recurrence":
-        return last.dates == event.recurrence
-    if name == "status":
-        return STATUS_OF.get(last.reading.act or "", CONFIRMED) == event.status
-    return name in ("title", "kind") and getattr(last.reading, name) == getattr(event, name)
 
 
 def marks_of(draft: Event, proposal: Proposal) -> set[str]:

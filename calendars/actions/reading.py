@@ -13,7 +13,7 @@ from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
-from .outcomes import Outcome, Stale
+from .outcomes import Outcome, Stale, outcome_of
 from .quotas import take_quotas
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
@@ -413,7 +413,8 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: Merged, unread: Iter
         changed.append(event)
         if old and old.recurrence != event.recurrence:
             redated.append((old, event))
-    outcome = Outcome(saved.added, tuple(changed), (*saved.unchanged, *alike), unread=tuple(unread))
+    outcome = outcome_of(replace(saved, changed=tuple(changed), unchanged=(*saved.unchanged, *alike)))
+    outcome = replace(outcome, unread=tuple(unread))
     return replace(with_kept(outcome, merged), redated=tuple(redated))
 
 

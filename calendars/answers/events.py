@@ -7,6 +7,8 @@ from typing import Any
 
 from rules import Message, Occurrence, YuelingError, tell
 
+from ..accepted_words import accepted_fields, accepted_records, accepted_words
+from ..decided_words import by_hand_words
 from ..events import Event
 from ..finding import coming, ranked
 from ..records import by_hand_record, occurrence_record, statement_record, words
@@ -43,8 +45,9 @@ def _stored(event: Event) -> tuple[str, ...]:
 def event(inquiry: Inquiry, uid: str) -> dict[str, Any]:
     """One event with what each notice says of it, and what a person set otherwise than it was read; raises UnknownEvent."""
     found = inquiry.event(uid)
-    decided = inquiry.store.decisions([uid]).get(uid, {})
-    record = inquiry.record(found) | {"by_hand": by_hand_record(found, decided)}
+    decided, taken = inquiry.store.decisions([uid]).get(uid, {}), accepted_fields(inquiry.store, found)
+    by_hand = by_hand_record(found, {name: one for name, one in decided.items() if name not in taken})
+    record = inquiry.record(found) | {"by_hand": by_hand, "accepted": accepted_records(found, taken)}
     return reply(**record, sources=[statement_record(one, inquiry.lang) for one in _statements(inquiry, uid)])
 
 
@@ -75,13 +78,13 @@ def way(
     occurrence = occurrence_near(event, day or inquiry.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise NotOnDay(day, when(occurrence, lang, event.recurrence) if occurrence else None)
-    by_hand, decided = "", inquiry.store.decisions([event.uid]).get(event.uid, {})
-    if decided:
-        from ..decided_words import by_hand_words  # few events need it
-
-        by_hand = by_hand_words(event, decided, lang)
+    taken = accepted_fields(inquiry.store, event)
+    decided = inquiry.store.decisions([event.uid]).get(event.uid, {})
+    by_hand = by_hand_words(event, {name: one for name, one in decided.items() if name not in taken}, lang)
     said = _statements(inquiry, event.uid)
-    steps = chain(event, occurrence, tell(event.recurrence, lang), lang, reckoning, by_hand)
+    steps = chain(
+        event, occurrence, tell(event.recurrence, lang), lang, reckoning, by_hand, accepted_words(event, taken, lang)
+    )
     if len(said) > 1 or any(one.reading.opinion for one in said):
         steps += sources(said, lang)
     return occurrence, steps

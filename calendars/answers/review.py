@@ -60,7 +60,7 @@ def changes_of(inquiry: Inquiry, outcome: actions.Outcome, digest: str) -> list[
     decided = decided_uids(outcome)
     numbers = _numbers(inquiry.store, digest)
     return [
-        change_record(change, decided, place, inquiry.lang)
+        change_record(outcome.changes, place, decided, inquiry.lang)
         | {"draft": numbers.get(change.draft.uid.partition(CLONE)[0]), "seen": change.mark}
         for place, change in enumerate(outcome.changes, 1)
     ]

@@ -16,7 +16,18 @@ from ..terminal import LANG, Day, Number, confirmed, emit_json, note, option, sa
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, note_changes, note_woken, now_record, paged, show_outcome, show_written, the_event, whose
+from .shared import (
+    answer,
+    note_changes,
+    note_done,
+    note_woken,
+    now_record,
+    paged,
+    show_outcome,
+    show_written,
+    the_event,
+    whose,
+)
 
 if TYPE_CHECKING:
     from ..events import Event
@@ -183,6 +194,7 @@ def move_it(session: Session, uid: str, day: date, words: str) -> None:
         awaited = store.is_awaited(event.uid, session.today)
     show_outcome(outcome, session, awaited=awaited)
     note_woken(outcome)
+    note_done(outcome)
     for remark in said:
         note(remark)
 
@@ -257,6 +269,7 @@ def cancel(session: Session, uid: str, *, day: date | None, whole: bool, again: 
         event = the_event(store, uid, session.today, LANG.get())
         outcome, said = inputs.cancel(store, event, day, session.stamp)
     show_outcome(outcome, session)
+    note_done(outcome)
     for remark in said:
         note(remark)
     return None

@@ -75,6 +75,7 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
 
     from ..actions import take_in, taken_away
     from ..exchange import MOST_ROWS, largest, plan_rows, planned, read_file, remarks
+    from ..exchange.effects import as_decided, effect_records, effect_words, effects
 
     try:
         found = read_file(content_of(file, largest))
@@ -83,11 +84,12 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
     with session.trial() if dry_run else session.store(create=True) as store:
         away = () if again else taken_away(store)
         plan = planned(found, store.events(), away, states=store.duty_states(), again=again)
+        otherwise = effects(plan, {} if again else store.decisions([event.uid for event in plan.changed]))
         if plan.events and not session.as_json:
-            show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
+            show_table(plan_rows(as_decided(plan, otherwise), session.today, LANG.get(), store.reckoning()))
             if (more := len(plan.events) - MOST_ROWS) > 0:
                 note(Message("{n} more are not shown here", n=more))
-        said = [*remarks(plan)]
+        said = [*effect_words(otherwise, LANG.get()), *remarks(plan)]
         for remark in said[:MOST_ROWS]:
             note(remark)
         if (more := len(said) - MOST_ROWS) > 0:
@@ -112,7 +114,7 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
     if session.as_json:
         from ..records import plan_record
 
-        emit_json(plan_record(plan, outcome, LANG.get()))
+        emit_json(plan_record(plan, outcome, LANG.get()) | {"changes": effect_records(otherwise)})
     else:
         decided = decided_words(outcome) if outcome else []
         show_all([plan.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])

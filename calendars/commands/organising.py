@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,17 @@ import click
 from rules import Message, commands_for, whole_command
 
 from ..terminal import LANG, SpokenGroup, option, say, show_line, show_said, show_table
-from ..views import printable
+from ..which_notice import paper_line
 from .group import cli, command, global_options
 from .session import Session
 from .shared import agree, answer
 from .tokens import when
 
 if TYPE_CHECKING:
-    from ..actions.giving import Receipt
+    from ..actions.giving import Giving, Receipt
     from ..actions.organising import Estate
     from ..organisations import Organisation
+    from ..store import KeptNotice
 
 
 @cli.group("org", cls=SpokenGroup)
@@ -194,35 +194,43 @@ def org_give(session: Session, *, notice: str, to: tuple[str, ...]) -> None:
     with session.store() as store:
         found = give(store, notice, session.stamp, to=to)
     record = {
-        "notice": {"digest": found.notice.digest, "title": found.notice.title, "number": found.notice.number},
+        "notice": _paper(found.notice),
+        "earlier": [_paper(one) for one in found.earlier],
         "given": [_receipt(one, LANG.get()) for one in found.receipts],
     }
-    answer(session, record, lambda: _show_receipts(found.receipts))
+    answer(session, record, lambda: _show_giving(found))
 
 
-def _show_receipts(receipts: Sequence[Receipt]) -> None:
-    """Prints what reached each organisation."""
+def _show_giving(found: Giving) -> None:
+    """Prints which notice was given, and what reached each organisation."""
+    from ..given_words import receipt_words
+
+    receipts = found.receipts
+    show_said(Message("given: {notice}", notice=paper_line(found.notice)))
+    for paper in found.earlier:
+        show_said(Message("not given: another version of it, {notice}", notice=paper_line(paper)))
     if not receipts:
         return show_said(Message("no organisation stands below"))
     for one in receipts:
-        name = printable(one.receiver.title)
-        if one.error:
-            show_said(Message("{name}: nothing was given: {error}", name=name, error=one.error.said))
-        elif one.is_new:
-            told = Message(
-                "{name}: {added} new, {proposed} proposed", name=name, added=one.added, proposed=one.proposed
-            )
-            show_said(told)
-        else:
-            show_said(Message("{name}: it had all of it", name=name))
+        show_said(receipt_words(one))
     return None
+
+
+def _paper(one: KeptNotice) -> dict[str, Any]:
+    issued = one.issued.isoformat() if one.issued else None
+    return {"digest": one.digest, "title": one.title, "number": one.number, "issued": issued}
 
 
 def _receipt(one: Receipt, lang: str) -> dict[str, Any]:
     return {
-        "key": one.receiver.key, "name": one.receiver.name, "added": one.added, "proposed": one.proposed, "new": one.is_new,
-        "error": one.error.to_json(lang) if one.error else None,
-    }  # fmt: skip
+        "key": one.receiver.key,
+        "name": one.receiver.name,
+        "added": one.added,
+        "proposed": one.proposed,
+        "withdrawn": one.withdrawn,
+        "new": one.is_new,
+        "error": one.error.said.say(lang) if one.error else None,
+    }
 
 
 def _tell(session: Session, found: Organisation, said: Message, **more: Any) -> None:

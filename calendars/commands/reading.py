@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -234,23 +234,36 @@ def read_folder(session: Session, folder: Path, wish: Wish) -> int:
     A bad file stops nothing; those are listed at the end. With --add what was read is then taken in.
     """
     with opened(session, wish) as store:
-        failed = lay_files(session, store, folder, wish)
+        failed, laid = lay_files(session, store, folder, wish)
         for name, said in failed:
             warn(placed(name, said))
         if wish.add:
             review_all(session, store, waiting_notices(store), wish)
-        elif waiting := len(store.drafts()):
-            show_said(Message("{n} wait as drafts: `yueling review` shows them", n=waiting))
+        else:
+            show_waiting(store, laid)
     return int(bool(failed))
 
 
-def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[tuple[str, str]]:
-    """Keeps as drafts what was read in the files of a folder; those that could not be read, with the reason."""
+def show_waiting(store: Store, laid: Collection[str]) -> None:
+    """Says how many drafts of these notices wait, and beside them how many of others."""
+    drafts = [draft for _, draft in store.drafts()]
+    read = [draft for draft in drafts if draft.source and draft.source.digest in laid]
+    own = sum(not (draft.reading and draft.reading.proposal) for draft in read)
+    if own:
+        show_said(Message("{n} wait as drafts: `yueling review` shows them", n=own))
+    if more := len(drafts) - own:
+        show_said(Message("{n} more wait from before: `yueling review` shows them", n=more))
+
+
+def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> tuple[list[tuple[str, str]], set[str]]:
+    """Keeps as drafts what was read in the files of a folder; those that could not be read, with the reason, and the digests
+    of the notices that were read.
+    """
     from ..files import is_of_a_database
     from ..intake.folders import digest_of, files_in
     from ..terminal import progress
 
-    files = list(files_in(folder))
+    files, laid = list(files_in(folder)), set[str]()
     known, failed, read, before = {} if wish.again else store.files(), [], 0, 0
     for path in progress(files, Message("reading")):
         name = str(path)
@@ -265,7 +278,7 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
                 else:
                     before += 1
                 continue
-            lay_file(session, store, data, digest, name, wish)
+            laid.update(lay_file(session, store, data, digest, name, wish))
             known[digest], read = None, read + 1
         except (BrokenPipeError, click.Abort):
             raise
@@ -275,11 +288,11 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
         show_said(Message("{n} files: {read} read now, {before} read before", n=len(files), read=read, before=before))
     else:
         show_said(Message("{n} files, {read} of them read now", n=len(files), read=read))
-    return failed
+    return failed, laid
 
 
-def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str, wish: Wish) -> None:
-    """Keeps as drafts what was read in the notices of a file."""
+def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str, wish: Wish) -> list[str]:
+    """Keeps as drafts what was read in the notices of a file; the digests of these."""
     from rules import find
 
     from ..actions import lay_in
@@ -305,6 +318,7 @@ def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str
         last = digest if place == len(notices) else None
         drafts = draft(notice, findings, opinions.opinions if opinions else ())
         lay_in(store, notice, drafts, session.stamp, wish.reference, last, again=wish.again and wish.add)
+    return [notice.digest for notice in notices]
 
 
 def reason_for(session: Session, store: Store, error: Exception, name: str) -> str:

@@ -321,7 +321,8 @@ def waiting_records(session: Session, store: Store) -> Iterator[dict[str, Any]]:
 
     for notice, seen in foreseen_of(session, store, waiting_notices(store)):
         decided = decided_uids(seen)
-        changes = [change_record(change, decided, number) for number, change in enumerate(of_several(seen.changes), 1)]
+        shown = of_several(seen.changes)
+        changes = [change_record(shown, number, decided) for number, _ in enumerate(shown, 1)]
         yield {"notice": {"digest": notice.digest, "name": notice.name, **notice.to_json()}, "changes": changes}
 
 

@@ -263,7 +263,7 @@ def decided_words(outcome: Outcome) -> list[Message]:
         words.append(Message("{n} edited by you left as they are; to have them as they stand add --again", n=kept))
     elif away:
         words.append(Message("{n} removed by you not restored; to restore them add --again", n=away))
-    return words
+    return [*words, *redated_words(outcome)]
 
 
 def show_outcome(outcome: Outcome, session: Session, other: Recurrence | None = None, *, awaited: bool = False) -> None:
@@ -289,6 +289,7 @@ def note_changes(outcome: Outcome, before: Message | None = None) -> None:
     from ..past import changes_words
 
     note_woken(outcome)
+    note_done(outcome)
     words = changes_words(outcome.before, outcome.changed[0], LANG.get())
     note(
         Message("{before}; {changes}", before=before, changes=words)
@@ -306,6 +307,21 @@ def note_woken(outcome: Outcome) -> None:
             "it was put off until {day}, for the day that it was; reminders of the new one come",
             day=short_day(day, LANG.get()),
         )
+        note(said)
+
+
+def redated_words(outcome: Outcome) -> list[Message]:
+    """What became of what was done, where its date is another one now."""
+    if not outcome.done:
+        return []  # as most often
+    from ..decided_words import done_words
+
+    return done_words(outcome, LANG.get())
+
+
+def note_done(outcome: Outcome) -> None:
+    """Says the same beside the answer."""
+    for said in redated_words(outcome):
         note(said)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rules import Message
 
 from ..events import CANCELLED, Event, Origin, uid_of
+from .calendar_file import OURS
 from .ours import own_uid
 from .records import CalledOff, Incoming
 
@@ -25,6 +27,17 @@ def of_uid(stored: Iterable[Event], origin: Origin) -> list[Event]:
     """What is stored of a UID of a calendar; our own event, where it is one of ours."""
     own = own_uid(origin.uid)
     return [event for event in stored if event.uid == own or (event.origin and key_of(event.origin) == key_of(origin))]
+
+
+def whole_of(event: Event, known: Mapping[str, Event]) -> Event | None:
+    """The event of ours of which a calendar that we, or an organisation that shares the database, handed out has one date.
+
+    Its UID begins with that of the event; behind it stand the key of the date, and the number of the organisation.
+    """
+    name = event.origin.uid.removesuffix(OURS) if event.origin and event.origin.uid.endswith(OURS) else ""
+    begins = (name[: match.start()] for match in re.finditer(r"[-.]", name))
+    found = (known[begin] for begin in begins if begin in known)
+    return next((one for one in found if one.origin is None and event.uid not in known), None)
 
 
 def called_off(event: Event, off: CalledOff) -> Event:

@@ -18,7 +18,7 @@ from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
 from ..views import MOST_RULE, Table, cell, next_words, printable
 from .marks import Marks
-from .matching import as_stored, called_off, ended, key_of, of_uid
+from .matching import as_stored, called_off, ended, key_of, of_uid, whole_of
 from .records import OFF, CalledOff, Incoming, with_note
 from .revisions import NEVER
 from .words import WHERE
@@ -36,6 +36,8 @@ class Plan:
 
     new: list[Event] = field(default_factory=list)
     changed: list[Event] = field(default_factory=list)
+    before: dict[str, Event] = field(default_factory=dict)
+    """Those that change as they are stored, by their UIDs."""
     unchanged: list[Event] = field(default_factory=list)
     refused: list[Incoming] = field(default_factory=list)
     away: list[Event] = field(default_factory=list)
@@ -100,6 +102,9 @@ def planned(
     found, renames = as_stored(list(found), stored)
     for incoming in (*found, *renames):
         event, error = incoming.event, incoming.error
+        if event and (whole := whole_of(event, known)):
+            plan.noted.append(with_note(replace(incoming, event=None), _date_of(whole)))
+            continue
         if event and (error := _clash(event, seen, facts)):
             event = None
         if incoming.off:
@@ -114,6 +119,13 @@ def planned(
             _take_marks(plan, incoming, known.get(event.uid), states, again=again)
     plan.gone += _no_longer_there(found, stored, plan)
     return plan
+
+
+def _date_of(event: Event) -> Message:
+    return Message(
+        "it is a date of “{title}”, which is stored here ({uid}); it is left out: to change that, edit it here",
+        title=printable(event.title)[:60], uid=event.uid,
+    )  # fmt: skip
 
 
 def _take(plan: Plan, incoming: Incoming, event: Event, old: Event | None, away: Collection[str]) -> None:
@@ -172,6 +184,7 @@ def _call_off(plan: Plan, incoming: Incoming, off: CalledOff, stored: Iterable[E
         for old in parts:
             new = ended(old, off) or called_off(old, off)
             (plan.unchanged if new == old else plan.changed).append(new)
+            plan.before[old.uid] = old
         plan.noted.append(with_note(incoming, off.why))
 
 
@@ -209,6 +222,7 @@ def _sort(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> No
         plan.refused.append(replace(incoming, event=None, error=_older(old)))
     else:
         plan.changed.append(merged(event, old))
+        plan.before[old.uid] = old
 
 
 def _is_same(event: Event, old: Event) -> bool:

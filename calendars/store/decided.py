@@ -14,6 +14,8 @@ EVENT = "event"
 REMOVED, UNWANTED, MERGED = "removed", "unwanted", "merged"
 FATES = (REMOVED, UNWANTED, MERGED)
 """What a person made of a whole event: taken away, not for the calendar, made one with another."""
+IMPORTED = "imported"
+"""The fate of a field that somebody settled elsewhere, and an export of ours brought: a later export may bring another one."""
 FIELDS = (
     "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
     "status",
@@ -32,7 +34,7 @@ class Decision:
     field: str
     """A column of events, or EVENT."""
     fate: str | None = None
-    """For the whole event one of FATES."""
+    """For the whole event one of FATES; for a field IMPORTED, or none where it was settled here."""
     read: str | None = None
     """What the machine read last, as JSON; of a whole event its row."""
     decided: datetime | None = None

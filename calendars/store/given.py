@@ -20,6 +20,8 @@ from .tables import own, write_instant
 
 NOTICE, EVENT = "given", "given_of"
 """What the history calls what was given: a notice, an event."""
+PROPOSED, WITHDRAWN, ACCEPTED, DECLINED = "proposed", "withdrawn", "accepted", "declined"
+"""What the history calls what became of a proposal, which it names by the UID of its draft."""
 NOTICES = "SELECT at, digest, uids FROM given WHERE org = this_org() AND notice = :notice AND giver = :giver"
 EVENTS = "SELECT uid, giver, content, gone, declined FROM given_events WHERE org = this_org()"
 

@@ -24,7 +24,7 @@ PROGRAM: ContextVar[str | None] = ContextVar("program", default=None)
 PAGE, LINK, CALDAV = "page", "link", "CalDAV"
 """Through what is done what no program with a name of its own does."""
 PERSON, MACHINE = "person", "machine"
-UNDO, REFRESH, GIVE = "undo", "refresh", "give"
+UNDO, REFRESH, GIVE, GIVEN, ACCEPT, DECLINE = "undo", "refresh", "give", "given", "accept", "decline"
 LASTING = (UNDO, REFRESH, GIVE)
 """What is not taken back: what others have by now, they take back themselves."""
 ACTS = {
@@ -59,14 +59,19 @@ ACTS = {
     "subscribe": Message("subscribed"),
     "unsubscribe": Message("subscription ended"),
     GIVE: Message("given to those below"),
-    "given": Message("given from above"),
+    GIVEN: Message("given from above"),
+    ACCEPT: Message("accepted what was proposed from above"),
+    DECLINE: Message("declined what was proposed from above"),
     REFRESH: Message("refreshed"),
     UNDO: Message("taken back"),
 }
 """What is done in a step, and how it is said."""
 STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone, s.program,
  (SELECT count(DISTINCT key) FROM changes c WHERE c.org = s.org AND c.step = s.number
-  AND c.thing IN ('event', 'completed', 'duty'))
+  AND c.thing IN ('event', 'completed', 'duty')),
+ (SELECT count(*) FROM changes c WHERE c.org = s.org AND c.step = s.number
+  AND c.thing IN ('proposed', 'accepted', 'declined')),
+ (SELECT count(*) FROM changes c WHERE c.org = s.org AND c.step = s.number AND c.thing = 'withdrawn')
  FROM steps s WHERE s.org = this_org()"""
 OF_THINGS = """s.number IN (SELECT step FROM changes WHERE org = this_org() AND thing IN ('event', 'completed', 'duty')
  AND key = :uid) ORDER BY s.number"""
@@ -112,6 +117,10 @@ class Step:
     """How many events it changed."""
     program: str | None = None
     """Through what somebody did it: PAGE, LINK, CALDAV, or API and the note of the token; None on the command line."""
+    proposals: int = 0
+    """How many proposals from above it laid, accepted or declined."""
+    withdrawn: int = 0
+    """How many that lay open it took back, because whoever proposed them has it as it is here."""
 
     @property
     def open(self) -> bool:
@@ -252,5 +261,7 @@ def versions(ask: Ask, place: str, uids: Sequence[str]) -> list[tuple[str, datet
 
 
 def _step(row: Row) -> Step:
-    number, at, who, act, about, undone, program, events = row
-    return Step(int(number), datetime.fromisoformat(at), who, act, about, undone, int(events), program)
+    number, at, who, act, about, undone, program, events, *proposals = row
+    return Step(
+        int(number), datetime.fromisoformat(at), who, act, about, undone, int(events), program, *map(int, proposals)
+    )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from calendars.completions import Completion
+from calendars.doing import Redated
 from calendars.duties.states import Snooze
 from calendars.events import CONFIRMED, Event, Lead, Origin, Reading, Source, last_day
 from rules import Recurrence, YuelingError
@@ -62,6 +63,8 @@ class Saved:
     unchanged: tuple[Event, ...] = ()
     woken: tuple[Snooze, ...] = ()
     """What was put off to a day that is another one now, and is told again."""
+    done: tuple[Redated, ...] = ()
+    """What was done of dates that are others now, or none any more."""
 
 
 def bare(event: Event) -> Event:

@@ -114,10 +114,11 @@ def drafts(ask: Ask, place: str, digests: Sequence[str] | None = None) -> list[t
     rows = ask(DRAFTS, {}) if digests is None else asked_in_parts(ask, f"{DRAFTS} AND notice", digests)
     rows = sorted(rows, key=lambda row: int(row[0]))
     loader = Loader(facts(ask, sorted({row[1] for row in rows})) if rows else {})
-    return [(int(number), _draft(loader, json.loads(content), place)) for number, _, content in rows]
+    return [(int(number), draft_of(loader, json.loads(content), place)) for number, _, content in rows]
 
 
-def _draft(loader: Loader, record: dict[str, Any], place: str) -> Event:
+def draft_of(loader: Loader, record: dict[str, Any], place: str) -> Event:
+    """The draft that `draft_text` wrote; raises StoreError."""
     event = loaded(loader, [event_row_of(record)], place)[0]
     former, act, by, opinion, proposal = (record.get(name) for name in CHANGES)
     reading = event.reading

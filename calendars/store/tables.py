@@ -318,7 +318,7 @@ changes = owned(
     "changes",
     Column("step", Integer, primary_key=True, autoincrement=False),
     # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group |
-    # given | given_of
+    # given | given_of | proposed | withdrawn | accepted | declined
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
@@ -333,7 +333,7 @@ decisions = owned(
     Column("uid", String(255), primary_key=True),
     # a column of events, or "event" for the whole of it
     Column("field", String(20), primary_key=True),
-    # for the whole event: a name in calendars.decisions.FATES; else none, the event has it
+    # for the whole event a name in FATES of decided.py; for a field IMPORTED where an import brought it, else none
     Column("fate", String(20)),
     # what the machine read last, as JSON; of a whole event its row
     Column("read", Text),

@@ -38,6 +38,15 @@ DESK = {
     "review_lead": Message("Nothing is stored until you store it at the end of the page."),
     "review_none": Message("Nothing of this notice waits."),
     "review_public": Message("The notice, with what became of its dates"),
+    "give": Message("Give it to those below"),
+    "give_ask": Message("Give “{title}” to the organisations below?"),
+    "give_lead": Message(
+        "Each gets a copy of its own. What is there already stays as it was decided there; what has become otherwise waits "
+        "there as a proposal."
+    ),
+    "give_to": Message("To whom"),
+    "give_closed": Message("closed"),
+    "give_not": Message("Do not give it"),
     "counts": Message("{sure} certain, {doubtful} in doubt"),
     "changes_head": Message("What it would make of the calendar"),
     "more_changes": Message("{count} more are not shown; they wait until these are decided."),

@@ -305,8 +305,11 @@ class Shelf:
         found = shared.find(state.change, state.today, name, look, secret=secret) if shared else None
         if found is None or not state.accepts(found):
             return None
+        key = _key(name, secret)
+        if kept := state.rendered.get(key, look):  # another thread was faster: nothing stands in memory twice
+            return kept
         self.taken += 1
-        state.keep(_key(name, secret), look, found)
+        state.keep(key, look, found)
         return found
 
     def feed_named(self, name: str, stock: Stock, *, secret: bool = False) -> Feed | None:

@@ -165,6 +165,7 @@ NOTICES = {
     "no_notices": Message("No notice with dates is stored yet."),
     "events_of": Message("{count} events"),
     "waiting": Message("{count} waiting"),
+    "give_notice": Message("Give it to those below"),
     "text": Message("Text"),
     "no_text": Message("Its text was not kept."),
     "became": Message("What became of its dates"),

@@ -100,6 +100,10 @@ class Said(Known):
                 }
                 self._connection.execute(insert(tables.drafts), row)
 
+    def note_proposal(self, fate: str, draft: Event) -> None:
+        """Has the history say what became of a proposal: given.PROPOSED, WITHDRAWN, ACCEPTED or DECLINED."""
+        self._log.before(fate, draft.uid, statements.draft_text(draft, self._moment))
+
     def _drop_drafts(self, numbers: Iterable[int]) -> None:
         match = own(tables.drafts) & tables.drafts.c.number.in_(list(numbers))
         self._connection.execute(delete(tables.drafts).where(match))

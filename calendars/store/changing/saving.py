@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from calendars.doing import HOME, occurrence_of_key
+from calendars.doing import HOME, Redated, done_and_redated, occurrence_of_key
 from calendars.duties.states import NOTHING_SAID, Snooze
 from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
@@ -33,8 +33,8 @@ class Saving(Said, Done, Kept):
         stored = {event.uid: event for event in self.events_of(list(wanted))}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
         saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
-        self.lead([event.uid for event in (*saved.added, *saved.changed)])
-        return replace(saved, woken=self._wake(stored, saved))
+        led = self.lead([event.uid for event in (*saved.added, *saved.changed)])
+        return replace(saved, woken=self._wake(stored, saved), done=(*self._done(stored, saved), *led))
 
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
@@ -48,14 +48,14 @@ class Saving(Said, Done, Kept):
             if event.uid in led:
                 self.lead([event.uid], event)
 
-    def lead(self, uids: Sequence[str], gone: Event | None = None) -> None:
+    def lead(self, uids: Sequence[str], gone: Event | None = None) -> tuple[Redated, ...]:
         """Makes the events that follow these what they are now; those whose dates a person set stay as they are.
 
-        `gone` is the one of them that was taken away.
+        `gone` is the one of them that was taken away. Returns what was done of dates of theirs that are others now.
         """
         children = self.children(uids)
         if not children:
-            return
+            return ()
         parents = {event.uid: event for event in self.events_of(uids)}
         decided = self.decisions([child.uid for child in children])
         free = [child for child in children if not {"recurrence", EVENT} & decided.get(child.uid, {}).keys()]
@@ -69,16 +69,24 @@ class Saving(Said, Done, Kept):
                     wanted[child.uid] = replace(wanted[child.uid], status=child.status)
             elif gone:
                 wanted[child.uid] = left_behind(child, gone, statements)
-        if wanted:
-            before = {child.uid: child for child in free}
-            saved = writing.write(self._connection, wanted, before, self._moment, self._log)
-            self._wake(before, saved)
-            self.lead([event.uid for event in saved.changed])
+        if not wanted:
+            return ()
+        before = {child.uid: child for child in free}
+        saved = writing.write(self._connection, wanted, before, self._moment, self._log)
+        self._wake(before, saved)
+        return (*self._done(before, saved), *self.lead([event.uid for event in saved.changed]))
 
     def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
         """Keeps the notice of a source, with its text and what else is known of it."""
         facts = {notice_key(source): {**notice_row(source), **extra}}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
+
+    def _done(self, before: Mapping[str, Event], saved: Saved) -> tuple[Redated, ...]:
+        """What was said to be done of dates that are others now, or none any more."""
+        moved = [(before[one.uid], one) for one in saved.changed if _has_moved(before[one.uid], one)]
+        pairs = [(old, new) for old, new in moved if old.completions]
+        today, reckoning = self._moment.astimezone(HOME).date(), self.reckoning() if pairs else RECKONING
+        return tuple(one for old, new in pairs for one in done_and_redated(old, new, today, reckoning))
 
     def _wake(self, before: Mapping[str, Event], saved: Saved) -> tuple[Snooze, ...]:
         """Ends what was put off to a day that is another one now; returns what would have gone on."""

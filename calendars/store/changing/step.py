@@ -33,6 +33,11 @@ class Changing(Saving):
         """Has the step stand in the history even where nothing of this organisation is changed by it."""
         self._log.always = True
 
+    def decided(self, act: str, about: str) -> None:
+        """Has the step stand in the history as what a person did, though what he decided of was read."""
+        self.act, self.about = act, about
+        self._origin = replace(self._origin, who=history.PERSON)
+
     def close(self) -> None:
         """Writes the step into the history; nothing where nothing changed."""
         if not (self._log.known or self._log.always) or self.act == DRAFT:

@@ -79,6 +79,8 @@ class Read:
     drafts: Sequence[tuple[int, Event]] = ()
     unwanted: Sequence[Event] = ()
     """What a person did not want on the calendar."""
+    gives: bool = False
+    """Whether whoever looks may give it to organisations below."""
 
 
 def marks_of(read: Read, frame: Frame, today: date, reckoning: Reckoning) -> list[Mark]:
@@ -154,7 +156,7 @@ def notice_page(read: Read, frame: Frame, today: date, reckoning: Reckoning, par
         "notice.html", frame, "notices", notice=notice, title=head, parts=parts, part=part,
         pieces=pieces(text, marks[:MOST_MARKS], first, min(first + PART, len(text))),
         marks=[(number, mark, mark.start // PART + 1) for number, mark in enumerate(marks[:MOST_MARKS], 1)],
-        more=max(len(marks) - MOST_MARKS, 0), facts=_facts(notice, frame),
+        more=max(len(marks) - MOST_MARKS, 0), facts=_facts(notice, frame), gives=read.gives,
     )  # fmt: skip
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ...access import READER, allows
-from ...store import UnknownNotice
+from ...access import EDITOR, READER, allows
+from ...organisations import below
+from ...store import Store, UnknownNotice
 from .. import pages
 from ..desk import visitor
 from ..shelf import Source
@@ -35,7 +37,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def notice(request: Request) -> Response:
         """One notice with what became of its dates."""
-        editor = await is_editor(request)
+        role = (await visitor(request)).role
+        editor, gives = allows(role, READER), allows(role, EDITOR)
 
         def make(stock: Stock) -> str:
             page = pages.page_number(request.query_params.get("page") or "1")
@@ -43,6 +46,8 @@ def routes(site: Site) -> list[BaseRoute]:
             read = site.inquire(lambda store: _read(store, request.path_params["digest"], stock, frame.editor))
             if not read:
                 raise HTTPException(404)
+            if gives:
+                read = replace(read, gives=site.inquire(_has_below))
             return pages.notice_page(read, frame, stock.today, stock.reckoning, page)
 
         return await site.fresh(request, make, ("page",))
@@ -53,6 +58,11 @@ def routes(site: Site) -> list[BaseRoute]:
 async def is_editor(request: Request) -> bool:
     """Whether the reader may see what waits for a decision."""
     return allows((await visitor(request)).role, READER)
+
+
+def _has_below(store: Source) -> bool:
+    """Whether organisations stand below, to which a notice may be given."""
+    return isinstance(store, Store) and bool(below(store.organisations(), store.org))
 
 
 def _stored(store: Source, editor: bool) -> tuple[list[tuple[pages.KeptNotice, int]], Counter[str]]:

@@ -113,13 +113,15 @@ def rows_of(outcome: Outcome, asked: Mapping[int, Asked], today: date, reckoning
     """The changes as they are shown, with what somebody chose of them so far."""
     decided = decided_uids(outcome)
     return [
-        _row(number, change, asked.get(number), sort_words(change, decided), (today, reckoning, lang))
+        _row(number, outcome.changes, asked.get(number), sort_words(change, decided), (today, reckoning, lang))
         for number, change in enumerate(outcome.changes[:MOST_CHANGES], 1)
     ]
 
 
-def _row(number: int, change: Change, asked: Asked | None, word: Message, day: tuple[date, Reckoning, str]) -> Row:
-    today, reckoning, lang = day
+def _row(
+    number: int, changes: Sequence[Change], asked: Asked | None, word: Message, day: tuple[date, Reckoning, str]
+) -> Row:
+    (today, reckoning, lang), change = day, changes[number - 1]
     event, old = change.event or change.draft, change.before
     dated = bool(own_dates(event, lang))
     source, moved = change.draft.source, bool(old and change.event and old.recurrence != event.recurrence)
@@ -137,7 +139,7 @@ def _row(number: int, change: Change, asked: Asked | None, word: Message, day: t
         dates=dates_of(event.recurrence, today, reckoning, lang, 3) if dated else (),
         sentence=(one_line(cut[0], 300), one_line(cut[1], 300), one_line(cut[2], 300)),
         place=where.say(lang) if (where := place_words(source)) else "", reason=reason,
-        origin=one_line(said.say(lang), 300) if (said := origin_words(change, lang)) else "",
+        origin=_origin(change, changes, lang),
         doubts=tuple(dict.fromkeys([*(one.say(lang) for one in why_tentative(change)),
                                     *(doubts_of(event.recurrence, lang) if dated else ())])),
         candidates=tuple((one.uid, one_line(one.title, 120), one_line(tell(one.recurrence, lang), 120))
@@ -146,6 +148,12 @@ def _row(number: int, change: Change, asked: Asked | None, word: Message, day: t
         shown=_shown(event, lang), why=_why(event, today, reckoning, lang) if dated else (),
         was=write(change.draft.recurrence, "zh"),
     )  # fmt: skip
+
+
+def _origin(change: Change, changes: Sequence[Change], lang: str) -> str:
+    return one_line(
+        ("；" if lang == "zh" else "; ").join(one.say(lang) for one in origin_words(change, changes, lang)), 300
+    )
 
 
 def _why(event: Event, today: date, reckoning: Reckoning, lang: str) -> tuple[tuple[str, str], ...]:

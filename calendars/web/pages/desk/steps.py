@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules import Message, Reckoning, tell
 
 from ....lines import one_line
-from ....past import HOME, changes_words, past_rows, said_words, who_words
+from ....past import HOME, changes_words, count_words, past_rows, said_words, who_words
 from ....store import Store
 from ....store.history import ACTS, Past, Step
 
@@ -33,6 +33,8 @@ class Done:
     seen: int
     """The latest step, which whoever takes something back has seen."""
     remarks: tuple[str, ...] = ()
+    proposed: str = ""
+    """How much of what came from above was proposed, where no event became another one."""
 
 
 def done_of(store: Store, number: int, lang: str, remarks: tuple[Message, ...] = ()) -> Done | None:
@@ -82,7 +84,7 @@ def _done(
         step.number, at, who_words(step, lang), ACTS[step.act].say(lang), one_line(step.about or "", 80), step.events,
         tuple(_line(one, lang, reckoning) for one in made), step.undone,
         opened.index(step.number) + 1 if step.number in opened else 0, latest,
-        tuple(one_line(remark.say(lang), 400) for remark in remarks),
+        tuple(one_line(remark.say(lang), 400) for remark in remarks), "" if step.events else count_words(step, lang),
     )  # fmt: skip
 
 

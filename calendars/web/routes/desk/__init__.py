@@ -8,11 +8,11 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from ...site import Site
-from . import add, duties, event, history, home, review
+from . import add, duties, event, giving, history, home, review
 from .office import Office
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """The addresses of the desk."""
     office = Office(site)
-    return [route for part in (home, review, event, add, history, duties) for route in part.routes(office)]
+    return [route for part in (home, review, giving, event, add, history, duties) for route in part.routes(office)]

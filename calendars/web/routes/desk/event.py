@@ -16,6 +16,8 @@ from starlette.routing import BaseRoute, Route
 from rules import Message, Reckoning, YuelingError
 
 from .... import actions, finding, inputs
+from ....actions import Outcome
+from ....decided_words import done_words
 from ....events import CANCELLED, Event, UnknownEvent
 from ....lines import one_line
 from ....one_line_event import written
@@ -202,22 +204,22 @@ async def _edit(office: Office, form: Form) -> Made:
         changed["leads"] = list_of(changed["leads"]) or ["default"]
     put = inputs.edit_of(form.event, changed, form.today)
 
-    def edit(store: Store) -> None:
-        actions.edit(store, form.event.uid, form.now, seen=form.seen, act=put.act, **put.changes)
+    def edit(store: Store) -> Outcome:
+        return actions.edit(store, form.event.uid, form.now, seen=form.seen, act=put.act, **put.changes)
 
-    await office.site.ask(edit)
-    return Made(_path(form.event), put.remarks(form.frame.lang))
+    outcome = await office.site.ask(edit)
+    return Made(_path(form.event), (*put.remarks(form.frame.lang), *done_words(outcome, form.frame.lang)))
 
 
 async def _move(office: Office, form: Form) -> Made:
     day, to = _day(form.fields), form.fields.get("to", "").strip()
-    _, said = await office.site.ask(inputs.move, form.event, day, to, form.today, form.now)
-    return Made(_path(form.event), said)
+    outcome, said = await office.site.ask(inputs.move, form.event, day, to, form.today, form.now)
+    return Made(_path(form.event), (*said, *done_words(outcome, form.frame.lang)))
 
 
 async def _cancel(office: Office, form: Form) -> Made:
-    _, said = await office.site.ask(inputs.cancel, form.event, _day(form.fields), form.now)
-    return Made(_path(form.event), said)
+    outcome, said = await office.site.ask(inputs.cancel, form.event, _day(form.fields), form.now)
+    return Made(_path(form.event), (*said, *done_words(outcome, form.frame.lang)))
 
 
 async def _call_off(office: Office, form: Form) -> Made:
