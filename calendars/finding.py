@@ -68,17 +68,17 @@ def the_event(store: Store, words: str, today: date, lang: str, *, whole: bool =
         raise UnknownEvent(words)
     if len(found) > 1:
         raise SeveralMeant(words, (_line(one, lang) for one in coming(found, today, store.reckoning())))
-    if whole and not _is_named(found[0], words.strip()):
+    if whole and not _is_named(found[0], words.strip(), store.org):
         raise OnlyAPart(words, found[0])
     return found[0]
 
 
-def _is_named(event: Event, words: str) -> bool:
+def _is_named(event: Event, words: str, org: int) -> bool:
     """Whether the words are the event's whole title, its UID or its beginning, or the UID of one of its entries."""
     from .store.searching import entry_uids  # here, as whoever only asks for help needs no store
 
     begins = event.uid.casefold().startswith(words.casefold())
-    return begins or event.uid in entry_uids(words) or fold(event.title) == fold(words)
+    return begins or event.uid in entry_uids(words, org) or fold(event.title) == fold(words)
 
 
 def _line(one: Coming, lang: str) -> str:

@@ -78,6 +78,33 @@ class Organisation:
         return self
 
 
+def uid_within(org: int, uid: str) -> str:
+    """The UID of an entry in a calendar of an organisation that leaves the house; those of the first one stay as they are.
+
+    A calendar program that gets two of them would take one for the other, and what one calls off from the other.
+
+    >>> uid_within(1, "edc20de4ef3f2fe7-2026"), uid_within(7, "edc20de4ef3f2fe7-2026")
+    ('edc20de4ef3f2fe7-2026', 'edc20de4ef3f2fe7-2026.7')
+    """
+    return uid if org == FIRST else f"{uid}.{org}"
+
+
+def uid_inside(org: int, uid: str) -> str:
+    """The UID that an entry has within an organisation, of the one under which it left it; any other stays as it is.
+
+    >>> uid_inside(7, "edc20de4ef3f2fe7-2026.7"), uid_inside(7, "edc20de4ef3f2fe7-2026.8")
+    ('edc20de4ef3f2fe7-2026', 'edc20de4ef3f2fe7-2026.8')
+    """
+    return uid if org == FIRST else uid.removesuffix(f".{org}")
+
+
+def title_of(key: str, name: str) -> str | Message:
+    """How people tell an organisation from the others: by its name and its key, as far as it has them."""
+    if key and name:
+        return Message("“{name}” ({key})", name=name, key=key)
+    return Message("“{name}”", name=name or key) if name or key else Message("the first organisation")
+
+
 def checked_key(text: str) -> str:
     """The key; raises BadOrganisation for what cannot stand in an address.
 

@@ -78,24 +78,34 @@ def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: boo
     return max(one.report.exit_code for one in found)
 
 
-@command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")
+@command(
+    "yueling publish /srv/www/calendars",
+    "5 0 * * * yueling publish /srv/www/calendars   # crontab",
+    "yueling publish /srv/www/calendars/o/xiamen --org xiamen",
+)
 @click.argument("folder", type=Place(path_type=Path), metavar="DIR")
 @option("--allow-empty", is_flag=True, help="empty the feeds where the database holds no events at all")
+@option("--take-over", is_flag=True, help="write there though the folder holds another organisation's or database's")
 @click.pass_obj
-def publish(session: Session, folder: Path, allow_empty: bool) -> None:
-    """Writes the feeds and an index page as files for a web server; run it daily, so that the page says the right day."""
-    publish_to(folder, session, allow_empty=allow_empty)
+def publish(session: Session, folder: Path, allow_empty: bool, take_over: bool) -> None:
+    """Writes the feeds and an index page as files for a web server; run it daily, so that the page says the right day.
+
+    A folder is of one organisation: it is refused to any other one.
+    """
+    publish_to(folder, session, allow_empty=allow_empty, take_over=take_over)
 
 
-def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
+def publish_to(folder: Path, session: Session, *, allow_empty: bool = False, take_over: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
+    from calendars.actions.publishing import publisher
     from calendars.feeds.named import open_feeds
     from calendars.feeds.publish import as_published, publish, state_of
 
     settings = session.settings
     look = (session.today, settings.base_url, settings.feeds_title, LANG.get())
     with session.store() as store:
-        state = state_of(store.place, store.count(), store.last_change(), *look)
+        whose = publisher(store)
+        state = state_of(store.place, whose, store.count(), store.last_change(), *look)
         done = None if allow_empty else as_published(folder, state)
         if not done:
             done = publish(
@@ -109,6 +119,9 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
                 allow_empty=allow_empty,
                 state=state,
                 more=open_feeds(store.named_feeds()),
+                publisher=whose,
+                take_over=take_over,
+                org=store.org,
             )
     if session.as_json:
         return emit_json(done.to_json())

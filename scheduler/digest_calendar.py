@@ -11,8 +11,6 @@ from calendars.feeds import PRODID, VTIMEZONE, Fragments, Style
 from calendars.lines import folded
 from calendars.store.scope import FIRST
 
-from .keys import uid_within
-
 MOST_ENTRIES = 100
 """How many dates the calendar of one digest has: those that its text spells out."""
 
@@ -38,9 +36,7 @@ def calendar_of(
     found = list(islice(_ends_first(once.values()), MOST_ENTRIES))
     if not found:
         return None
-    written = (kept or Fragments()).of(found, Style(lang, pages))
-    if org != FIRST:
-        written = [one.under(uid_within(org, one.uid)) for one in written]
+    written = (kept or Fragments()).of(found, Style(lang, pages, org=org))
     zone = VTIMEZONE if any(one.timed for one in written) else b""
     head = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + folded(f"PRODID:{PRODID}") + b"CALSCALE:GREGORIAN\r\n"
     return b"".join((head, zone, *(one.block for one in written), b"END:VCALENDAR\r\n"))

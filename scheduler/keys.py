@@ -16,14 +16,3 @@ def key_within(org: int, key: str) -> str:
     True
     """
     return key if org == FIRST else hashlib.sha256(f"{org}\x1f{key}".encode()).hexdigest()[:32]
-
-
-def uid_within(org: int, uid: str) -> str:
-    """The UID of an entry in a calendar that an organisation sends; those of the first organisation stay as they are.
-
-    A calendar program that gets both would take one for the other, and what one calls off from the other.
-
-    >>> uid_within(1, "edc20de4ef3f2fe7-2026"), uid_within(7, "edc20de4ef3f2fe7-2026")
-    ('edc20de4ef3f2fe7-2026', 'edc20de4ef3f2fe7-2026.7')
-    """
-    return uid if org == FIRST else f"{uid}.{org}"

@@ -29,12 +29,13 @@ def org_settings(session: Session, *, key: str, file: str | None, no_settings: b
 
     What is secret is shown as "".
     """
-    from calendars.actions.organising import set_own_settings
+    from calendars.actions.organising import refuse_settings_of_first, set_own_settings
 
     from .organisation_settings import blanked
 
     with session.installation() as store:
         one = store.organisation(key)
+        refuse_settings_of_first(one)
         if file is None and not no_settings:
             text = blanked(store.within(one.number).own_settings() or "")
             return answer(session, {"key": key, "settings": text}, lambda: emit(text.encode()))

@@ -17,6 +17,7 @@ import pytest
 
 import cli
 from calendars.actions import add, edit, remove
+from calendars.actions.organising import add_organisation
 from calendars.events import Event, uid_of
 from calendars.exchange import exported, read_file
 from calendars.feeds import feed_window
@@ -109,7 +110,7 @@ def test_calendars_see_sequences_go_on(full: Path, tmp_path: Path) -> None:
 def test_a_backup_is_of_one_organisation_and_touches_no_other(full: Path, tmp_path: Path) -> None:
     first, second, again = tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "again.jsonl"
     with Store.open(f"sqlite:///{full}") as store:
-        other = store.within(2)
+        other = store.within(add_organisation(store, "fujian", "福建省科协", NOW).number)
         assert not other.holds_anything()
         add(other, event("别处的"), NOW)
         store.back_up(first, NOW)
@@ -117,7 +118,7 @@ def test_a_backup_is_of_one_organisation_and_touches_no_other(full: Path, tmp_pa
         assert not [row for row in (*lines(first), *lines(second)) if "org" in row[1]]
         assert {row[1]["uid"] for row in lines(second) if row[0] == "events"} == {uid_of("别处的")}
         before = store.events()
-        other.put_back(first, NOW + DAY)
+        other.put_back(first, NOW + DAY, foreign=True)
         assert {one.uid for one in other.events()} == {one.uid for one in before}
         assert remind(other, SETTINGS, NOW, io.StringIO()).sent == 0, "what was told is on record there too"
         edit(other, uid_of("报送甲"), NOW + DAY, title="别处改的")

@@ -335,6 +335,16 @@ def test_who_is_not_known_sees_nothing(store: Store) -> None:
 
 
 @needs_extra
+def test_strangers_invent_no_names_among_the_counters(store: Store) -> None:
+    with served(app(lambda: store, Clockwork(), caldav=True, patience=0.0)) as client:
+        for name in ("nobody", "李四"):
+            assert client.request("PROPFIND", f"/dav/{name}/events/").status_code == 401
+        counted = client.get("/metrics").text
+    assert 'yueling_requests_total{route="dav",status="401"} 2' in counted
+    assert "nobody" not in counted
+
+
+@needs_extra
 def test_a_name_that_a_proxy_is_said_to_send_is_not_believed(store: Store) -> None:
     with served(app(lambda: store, Clockwork(), caldav=True)) as client:
         forged = [(name, "张三".encode()) for name in (b"X-Remote-User", b"Remote-User")]

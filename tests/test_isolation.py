@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import delete, func
 
 from calendars.access import keeping
-from calendars.store import Store, changing, reading
+from calendars.store import Store, backup, reading, tables, writing
+from calendars.store.changing import done
 from calendars.store.organisations import owned_tables
 from calendars.store.scope import EVERY
 
 from .isolation import readings, writings
 from .isolation.walk import Walk, walk
-from .isolation.world import Made, World, fill, marks_in, world
+from .isolation.world import CALDAV, Made, World, fill, marks_in, world
 
 FEW, SOME, MANY, AT_A_TIME = 200, 10_000, 100_000, 25_000
 """Requests of the quick test, of the slow one and of the longest, and how many of these are put to one world."""
@@ -139,8 +140,84 @@ def test_a_secret_that_opens_every_organisation_is_found(opened: Opened, monkeyp
 
 
 def test_a_change_without_its_condition_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changing, "own", lambda _: func.this_org() > 0)
+    monkeypatch.setattr(done, "own", lambda _: func.this_org() > 0)
     monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 1)
     only(monkeypatch, WRITINGS=[writings.a_duty_is_done_or_put_off])
     with opened() as there:
         assert len([line for line in walk(there, 30, seed=1).crossings if "changed rows of" in line]) == 6
+
+
+def test_a_backup_without_its_condition_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "own", lambda _: func.this_org() > 0)
+    only(monkeypatch, READINGS=[(readings.a_backup, 1)], SEALED=[(readings.the_secrets_of_another, 1)])
+    with opened() as there:
+        assert "a_backup asked of" in "".join(walk(there, 12, seed=1).crossings)
+
+
+def test_a_feed_that_is_published_without_its_condition_is_found(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgets(monkeypatch, reading, "EVENTS")
+    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 1)
+    only(monkeypatch, WRITINGS=[writings.files_are_published])
+    with opened() as there:
+        assert "files_are_published asked of" in "".join(walk(there, 3, seed=1).crossings)
+
+
+def test_a_calendar_that_is_taken_in_without_its_condition_is_found(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "own", lambda _: func.this_org() > 0)
+    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 1)
+    only(monkeypatch, WRITINGS=[writings.a_calendar_is_taken_in])
+    with opened() as there:
+        assert "changed rows of" in "".join(walk(there, 3, seed=1).crossings)
+
+
+def test_a_backup_that_is_put_back_without_its_condition_is_found(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_replaced", lambda table: delete(table).where(func.this_org() > 0))
+    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 1)
+    only(monkeypatch, WRITINGS=[writings.a_backup_is_put_back])
+    with opened() as there:
+        assert "changed rows of" in "".join(walk(there, 1, seed=1).crossings)
+
+
+@pytest.mark.skipif(not CALDAV, reason="the extra [caldav] is not installed")
+def test_a_token_that_opens_every_calendar_over_caldav_is_found(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgets(monkeypatch, keeping, "TOKENS")
+    only(
+        monkeypatch, READINGS=[(readings.the_outbox, 1)], SEALED=[(readings.a_collection_with_the_token_of_another, 1)]
+    )
+    with opened() as there:
+        assert "a_collection_with_the_token_of_another asked" in "".join(walk(there, 60, seed=1).crossings)
+
+
+@pytest.mark.skipif(not CALDAV, reason="the extra [caldav] is not installed")
+def test_over_caldav_each_organisation_is_heard_and_its_tasks_are_ticked(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.isolation.walk.EVERY_WRITING", 4)
+    only(
+        monkeypatch,
+        READINGS=[(readings.a_collection, 1)],
+        SEALED=[(readings.a_collection_with_the_token_of_another, 1)],
+        WRITINGS=[writings.a_task_is_ticked],
+    )
+    with opened() as there:
+        found = walk(there, 40, seed=1)
+        ticked = {
+            (place.mark, said.by)
+            for place in there.places
+            for event in there.within(place).events()
+            for said in event.completions
+            if said.by and said.by.startswith("郑")
+        }
+    assert not found.crossings
+    assert ticked
+    assert all(by == f"郑{mark}" for mark, by in ticked)
+    assert found.heard["a_collection"]
+    assert found.heard["a_task_is_ticked"] == found.asked["a_task_is_ticked"] > 0

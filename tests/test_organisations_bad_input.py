@@ -195,7 +195,7 @@ def test_a_number_is_never_given_again(store: Store) -> None:
     for key in ("zhejiang", "xiamen"):
         close_organisation(store, key, NOW)
         remove_organisation(store, key, NOW)
-    found = [add_organisation(store, key, "另一个协会", NOW).number for key in ("xiamen", "zhejiang")]
+    found = [add_organisation(store, key, f"另一个{key}协会", NOW).number for key in ("xiamen", "zhejiang")]
     assert found == [max(before) + 1, max(before) + 2]
     assert (of(store, "zhejiang").steps(9), of(store, "zhejiang").own_settings()) == ([], None)
 

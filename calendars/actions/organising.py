@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from rules import Message
 
 from ..organisations import (
@@ -16,8 +18,20 @@ from ..organisations import (
     refuse_circle,
 )
 from ..store import Store
-from ..store.opening import asking
-from ..store.organisations import add, all_of_them, change, is_sending, remove, void_waiting, wake_every, with_key
+from ..store.opening import asking, reading
+from ..store.organisations import (
+    add,
+    all_of_them,
+    change,
+    holdings,
+    is_sending,
+    refuse_same_name,
+    remove,
+    void_waiting,
+    wake_every,
+    with_key,
+)
+from ..store.scope import EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +43,43 @@ class Closing:
     """How many reminders waited there and are void now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """An organisation that can be removed, and how much would go with it."""
+
+    organisation: Organisation
+    events: int
+    notices: int
+    people: int
+    accounts: int
+    named_feeds: int
+
+
 def add_organisation(store: Store, key: str, name: str, now: datetime, *, under: str = "") -> Organisation:
     """The new organisation, under the one with the key `under`.
 
-    Raises BadOrganisation for a key that is taken or cannot stand in an address, UnknownOrganisation.
+    Raises BadOrganisation for a key that is taken or cannot stand in an address and for a name that another one there has;
+    UnknownOrganisation.
     """
     key, name = checked_key(key), checked_name(name)
     with store.organising() as connection:
-        above = with_key(asking(connection), under).refuse_closed()
+        ask = asking(connection)
+        above = with_key(ask, under).refuse_closed()
+        refuse_same_name(ask, name, above.number)
         number = add(connection, key, name, above.number, now)
         return Organisation(number, key, name, above.number, now)
 
 
 def rename_organisation(store: Store, key: str, name: str) -> Organisation:
-    """The organisation under another name; its key, which stands in addresses, stays. Raises UnknownOrganisation."""
+    """The organisation under another name; its key, which stands in addresses, stays.
+
+    Raises UnknownOrganisation; BadOrganisation for a name that another one beside it has.
+    """
     name = checked_name(name)
     with store.organising() as connection:
-        found = with_key(asking(connection), key)
+        ask = asking(connection)
+        found = with_key(ask, key)
+        refuse_same_name(ask, name, found.parent, found.number)
         change(connection, found.number, name=name)
         return replace(found, name=name)
 
@@ -53,13 +87,14 @@ def rename_organisation(store: Store, key: str, name: str) -> Organisation:
 def move_organisation(store: Store, key: str, under: str) -> Organisation:
     """The organisation under another one; what it has and what it was given stays.
 
-    Raises UnknownOrganisation; BadOrganisation for the first one, and where it would stand under itself.
+    Raises UnknownOrganisation; BadOrganisation for the first one, where it would stand under itself or beside one of its name.
     """
     with store.organising() as connection:
         ask = asking(connection)
         found, above = with_key(ask, key), with_key(ask, under).refuse_closed()
         _refuse_first(found)
         refuse_circle(all_of_them(ask), found, above)
+        refuse_same_name(ask, found.name, above.number, found.number)
         change(connection, found.number, parent=above.number)
         return replace(found, parent=above.number)
 
@@ -85,25 +120,43 @@ def open_organisation(store: Store, key: str) -> Organisation:
         return replace(found, closed=None)
 
 
-def remove_organisation(store: Store, key: str, now: datetime) -> dict[str, int]:
+def estate_of(store: Store, key: str, now: datetime) -> Estate:
+    """What would go with an organisation; nothing is changed. Raises what `remove_organisation` does."""
+    with reading(store.within(EVERY).engine, store.place) as connection:
+        ask = asking(connection)
+        found = _removable(connection, key, now)
+        return Estate(found, **holdings(ask, found.number))
+
+
+def remove_organisation(store: Store, key: str, now: datetime, seen: Estate | None = None) -> dict[str, int]:
     """Deletes a closed organisation with everything it has, and says how many rows of each table that were.
 
-    Raises UnknownOrganisation; BadOrganisation for one that takes part, has others below it, or sends just now.
+    Raises UnknownOrganisation; BadOrganisation for one that takes part, has others below it, sends just now, or has no
+    longer what was `seen`.
     """
     with store.organising() as connection:
-        ask = asking(connection)
-        found = with_key(ask, key)
-        _refuse_first(found)
-        if not found.closed:
-            said = Message("“{name}” takes part; nothing was removed", name=found.title)
-            raise BadOrganisation(said, Message("close it first: yueling org close {key}", key=found.key))
-        if under := [one.title for one in all_of_them(ask) if one.parent == found.number]:
-            said = Message("others stand under “{name}”: {names}", name=found.title, names=", ".join(under[:5]))
-            raise BadOrganisation(said, Message("move them first: yueling org move KEY --under OTHER"))
-        if is_sending(connection, found.number, now):
-            said = Message("a message of “{name}” is just on its way; nothing was removed", name=found.title)
-            raise BadOrganisation(said, Message("try again in a minute"))
+        found = _removable(connection, key, now)
+        if seen and Estate(found, **holdings(asking(connection), found.number)) != seen:
+            said = Message("“{name}” has become otherwise meanwhile; nothing was removed", name=found.title)
+            raise BadOrganisation(said, Message("look again, and remove it then"))
         return remove(connection, found.number)
+
+
+def _removable(connection: Connection, key: str, now: datetime) -> Organisation:
+    """The organisation, which can be removed now."""
+    ask = asking(connection)
+    found = with_key(ask, key)
+    _refuse_first(found)
+    if not found.closed:
+        said = Message("“{name}” takes part; nothing was removed", name=found.title)
+        raise BadOrganisation(said, Message("close it first: yueling org close {key}", key=found.key))
+    if under := [one.title for one in all_of_them(ask) if one.parent == found.number]:
+        said = Message("others stand under “{name}”: {names}", name=found.title, names=", ".join(under[:5]))
+        raise BadOrganisation(said, Message("move them first: yueling org move KEY --under OTHER"))
+    if is_sending(connection, found.number, now):
+        said = Message("a message of “{name}” is just on its way; nothing was removed", name=found.title)
+        raise BadOrganisation(said, Message("try again in a minute"))
+    return found
 
 
 def set_own_settings(store: Store, key: str, text: str | None) -> Organisation:
@@ -113,10 +166,17 @@ def set_own_settings(store: Store, key: str, text: str | None) -> Organisation:
     """
     with store.organising() as connection:
         found = with_key(asking(connection), key)
-        _refuse_first(found)
+        refuse_settings_of_first(found)
         change(connection, found.number, settings=text)
         wake_every(connection, found.number)
         return found
+
+
+def refuse_settings_of_first(found: Organisation) -> None:
+    """Raises BadOrganisation for the first organisation, whose settings stand in a file."""
+    if found.number == FIRST:
+        said = Message("the settings of the first organisation are those of the installation, in its settings file")
+        raise BadOrganisation(said, Message("`yueling doctor` says where it is; the others are named by their keys"))
 
 
 def _refuse_first(found: Organisation) -> None:

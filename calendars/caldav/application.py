@@ -12,7 +12,7 @@ from radicale import config
 from radicale.app import Application
 
 from ..store import Store
-from .items import Holdings, Shelves
+from .items import Shelves
 from .person import KEY, PERSON
 from .rights import Rights
 from .storage import Desk, Storage
@@ -24,7 +24,7 @@ CLIENT_ONLY = ("HTTP_X_SCRIPT_NAME", "HTTP_X_REMOTE_USER", "HTTP_REMOTE_USER")
 
 
 def application(
-    holdings: Callable[[], Holdings],
+    shelves: Shelves,
     store: Callable[[], Store],
     now: Callable[[], datetime],
     doubt: Callable[[], None],
@@ -32,10 +32,10 @@ def application(
 ) -> Wsgi:
     """The collections over WSGI, for requests that carry the person who asks (`person.KEY` in the scope).
 
-    `holdings` gives what there is now, `doubt` is called after a change.
+    `shelves` give what there is now, `doubt` is called after a change.
     """
     logging.getLogger("radicale").setLevel(logging.CRITICAL)  # what clients do wrong stands in the access log
-    desk = Desk(Shelves(holdings), store, now, doubt, lang)
+    desk = Desk(shelves, store, now, doubt, lang)
     inner = Application(_configuration(desk))
 
     def call(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:

@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 
 from rules import Reckoning
 
-from ..events import Entry, Event
+from ..events import UID_END, Entry, Event
 from ..feeds import MOST_ENTRIES, PRODID, USUAL, VTIMEZONE, ZONE, Feed, Style, feed_window, placed, stays, trim_to
 from ..feeds.components import fragments, tasks
 from ..folding import nearest
+from ..organisations import FIRST, uid_within
 
 EVENTS, TASKS = "events", "tasks"
 NAMES = (EVENTS, TASKS)
 """The collections, as their addresses have them."""
 HOME = ZoneInfo(ZONE)
+CHARACTER, ITEM = 2, 700
+"""Bytes of memory of a character of an item, which has Chinese ones, and of an item beside its text."""
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,200}")
 _HEAD = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n".encode()
 _ZONED = b";TZID="
@@ -40,6 +43,13 @@ class Holdings:
     lang: str = "zh"
     pages: str | None = None
     """The address of the pages of events, up to their UID."""
+    org: int = FIRST
+    """The number of the organisation whose collections they are, which their UIDs name."""
+
+    @property
+    def style(self) -> Style:
+        """How its components are written."""
+        return Style(self.lang, self.pages, org=self.org)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +90,27 @@ def _matters(entry: Entry) -> bool:
 
 
 def _events(entries: Sequence[Entry], holdings: Holdings) -> Iterator[Item]:
-    for one in fragments(entries, Style(holdings.lang, holdings.pages)):
-        yield _item(one.uid, one.block, one.entry, placed(one.entry))
+    for one in fragments(entries, holdings.style):
+        yield _item(holdings, one.uid, one.block, one.entry, placed(one.entry))
 
 
 def _tasks(entries: Sequence[Entry], holdings: Holdings) -> Iterator[Item]:
-    blocks = tasks(entries, USUAL, Style(holdings.lang, holdings.pages), holdings.reckoning)
+    blocks = tasks(entries, USUAL, holdings.style, holdings.reckoning)
     for entry, (uid, block) in zip(entries, blocks, strict=True):
         last = placed(entry)[1]
         end = last if isinstance(last, datetime) else entry.due
-        yield _item(f"{uid}-todo", block, entry, (end, end))
+        yield _item(holdings, f"{uid}-todo", block, entry, (end, end))
 
 
-def _item(uid: str, block: bytes, entry: Entry, times: tuple[date, date]) -> Item:
+def _item(holdings: Holdings, uid: str, block: bytes, entry: Entry, times: tuple[date, date]) -> Item:
     text = b"".join((_HEAD, VTIMEZONE if _ZONED in block else b"", block, b"END:VCALENDAR\r\n"))
     plain = _PLAIN.fullmatch(uid) is not None
     name = uid if plain else hashlib.sha256(uid.encode("utf-8", "surrogatepass")).hexdigest()
     first, last = map(_seconds, times)
     end = last + (1 if isinstance(times[1], datetime) else 24 * 3600)
     etag = f'"{hashlib.sha256(text).hexdigest()}"'
-    return Item(f"{name}.ics", f"{uid}@yueling" if plain else None, text.decode(), etag, entry, first, end)
+    outside = f"{uid_within(holdings.org, uid)}{UID_END}" if plain else None
+    return Item(f"{name}.ics", outside, text.decode(), etag, entry, first, end)
 
 
 def _seconds(moment: date) -> int:
@@ -127,6 +138,11 @@ class Shelf:
     modified: datetime
     """When anything last changed, or later; UTC."""
 
+    @property
+    def octets(self) -> int:
+        """Bytes of memory that it takes, about."""
+        return sum(len(item.text) * CHARACTER + ITEM for item in self.items.values())
+
 
 class Shelves:
     """The collections of the last state, made when they are first asked for."""
@@ -134,6 +150,17 @@ class Shelves:
     def __init__(self, ask: Callable[[], Holdings]) -> None:
         self.ask = ask
         self._made: dict[str, Shelf] = {}
+        self._octets: dict[str, int] = {}
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory that they take, about."""
+        return sum(list(self._octets.values()))
+
+    def forget(self) -> None:
+        """Keeps none any more; what is asked again is made again."""
+        self._made.clear()
+        self._octets.clear()
 
     def shelf(self, name: str) -> Shelf:
         """The collection of that name as it stands now."""
@@ -142,4 +169,5 @@ class Shelves:
         if known is None or known.state != holdings.state:
             found = items_of(name, holdings)
             known = self._made[name] = Shelf(holdings.state, found, etag_of(found.values()), holdings.modified)
+            self._octets[name] = known.octets
         return known

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +10,13 @@ import click
 from rules import Message
 
 from ..files import STANDARD
-from ..terminal import Place, note, option, say, show_said
+from ..terminal import Place, note, option, show_said
 from .group import command
 from .session import Session
 from .shared import answer
 
 if TYPE_CHECKING:
-    from ..store import BrokenStore, Store
-    from ..store.backup import Contents
+    from ..store.owner import Owner
 
 
 @command("yueling init", "yueling --db sqlite:////srv/yueling/events.sqlite3 init")
@@ -52,44 +48,34 @@ def backup(session: Session, file: Path) -> None:
         kept = store.back_up(file, session.stamp)
     if str(file) == STANDARD:
         return
-    said = Message("{n} events and all that belongs to them in {file}", n=kept.events, file=str(file))
-    answer(session, {"place": str(file), "events": kept.events}, lambda: show_said(said))
+    facts: dict[str, str | int] = {"n": kept.events, "file": str(file)}
+    said = Message("{n} events and all that belongs to them in {file}", **facts)
+    if kept.owner and kept.owner.is_named:
+        said = Message("{n} events of {whose} and all that belongs to them in {file}", whose=kept.owner.title, **facts)
+    record = {"place": str(file), "events": kept.events, "organisation": owner_record(kept.owner)}
+    answer(session, record, lambda: show_said(said))
 
 
-@command("yueling restore 月令备份.jsonl", "yueling --db sqlite:////srv/new.sqlite3 restore 月令备份.jsonl --yes")
+@command(
+    "yueling restore 月令备份.jsonl", "yueling --db sqlite:////srv/new.sqlite3 restore 月令备份.jsonl --yes",
+    "yueling restore 厦门.jsonl --org fuzhou --from-another",
+)  # fmt: skip
 @click.argument("file", type=Place(path_type=Path))
 @option("--yes", "-y", is_flag=True, help="replace what is stored without the question")
+@option("--from-another", is_flag=True, help="put it there though it is another organisation's, without what is secret")
+@option("--dry-run", is_flag=True, help="say what the backup holds and whose it is; replace nothing")
 @click.pass_obj
-def restore(session: Session, file: Path, yes: bool) -> int:
+def restore(session: Session, file: Path, yes: bool, from_another: bool, dry_run: bool) -> int:
     """Makes the database what a backup says; what is stored is asked for first and kept beside it.
 
     The backup is looked at whole before anything is replaced. What was sent stays on record: nothing is reminded twice.
+    Into another organisation than its own it is put only with --from-another: then no passwords, tokens, addresses of
+    secret calendars and of calendars of others, and no settings come with it.
     """
-    from ..store import BrokenStore, MissingStore, Store
     from ..store.backup import check
-    from ..store.files import file_of
+    from .restoring import Restoring
 
-    found, path = check(file), file_of(session.url)
-    try:
-        with session.store() as store:
-            wanted = _replaced(session, store, file, found, yes=yes)
-    except MissingStore as missing:
-        wanted = True
-        if missing.empty or not path:
-            with session.store(create=True) as store:
-                store.put_back(file, session.stamp)
-        else:
-            Store.make_from(path, file, session.stamp)
-    except BrokenStore as broken:
-        if not path:
-            raise
-        wanted = _in_place_of_a_broken_one(session, broken, path.resolve(), file, yes=yes)
-    if not wanted:
-        show_said(Message("nothing was replaced"))
-        return 0
-    said = Message("restored: {n} events, as of {moment}", n=found.events, moment=_moment(session, found))
-    answer(session, {"place": None, "events": found.events}, lambda: show_said(said))
-    return 0
+    return Restoring(session, file, check(file), is_foreign=from_another).run(yes=yes, dry_run=dry_run)
 
 
 @command("yueling migrate-to postgresql://yueling@db.example.org/yueling")
@@ -118,56 +104,5 @@ def migrate_to(session: Session, url: str) -> None:
     note(hint)
 
 
-def _replaced(session: Session, store: Store, file: Path, found: Contents, *, yes: bool) -> bool:
-    """Whether everything stored was replaced by the backup, and kept beside it; not where a person does not want it."""
-    from ..store.files import file_of
-
-    if store.holds_anything():
-        question = Message(
-            "Replace the {here} events stored here by the {there} of {moment}?",
-            here=store.count(),
-            there=found.events,
-            moment=_moment(session, found),
-        )
-        if not _agreed(question, yes=yes):
-            return False
-        aside = _aside(file_of(session.url), f"before-restore-{session.moment:%Y%m%d-%H%M%S}", ".jsonl")
-        store.back_up(aside, session.stamp)
-        note(Message("what was stored is kept in {file}", file=str(aside)))
-    store.put_back(file, session.stamp)
-    return True
-
-
-def _in_place_of_a_broken_one(session: Session, broken: BrokenStore, path: Path, file: Path, *, yes: bool) -> bool:
-    """Whether a database from the backup stands in the place of a broken one, which is set aside."""
-    from ..store import Store
-
-    note(broken.said)
-    aside = _aside(path, f"broken-{session.moment:%Y%m%d-%H%M%S}")
-    if not _agreed(Message("Set it aside as {file}, and restore the backup here?", file=aside.name), yes=yes):
-        return False
-    Store.make_from(path, file, session.stamp, aside)
-    note(Message("the broken one is kept as {file}; what was sent after the backup may be sent again", file=str(aside)))
-    return True
-
-
-def _agreed(question: Message, *, yes: bool) -> bool:
-    """Whether something may be replaced; a usage error where nobody can be asked."""
-    if not yes and not sys.stdin.isatty():
-        raise click.UsageError(say(Message("this asks before it replaces, and nobody can answer here; add --yes")))
-    return yes or click.confirm(say(question), default=False, err=True)
-
-
-def _moment(session: Session, found: Contents) -> str:
-    """When the backup was made, by the clock of the run."""
-    return found.made.astimezone(session.moment.tzinfo).isoformat(" ", "minutes")
-
-
-def _aside(path: Path | None, stem: str, end: str = "") -> Path:
-    """Where what is replaced is kept: beside the file, in this folder for a database on a server; never over another."""
-    for number in count(1):
-        name = f"{stem}-{number}{end}" if number > 1 else f"{stem}{end}"
-        wanted = path.with_name(f"{path.name}.{name}") if path else Path(f"yueling-{name}")
-        if not os.path.lexists(wanted):
-            break
-    return wanted
+def owner_record(owner: Owner | None) -> dict[str, str] | None:
+    return {"key": owner.key, "name": owner.name} if owner else None

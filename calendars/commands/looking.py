@@ -160,7 +160,7 @@ def upcoming(
         return show_folds(session, lines, window, limit or (None if every else MOST_LINES), offset, reckoning)
     entries = paged(bounded_agenda(events, window, reckoning), limit, offset)
     said = Message("{n} entries in {file}", n=len(entries), file=printable(str(file)))
-    return hand_over(session, in_shape(shape, entries, window), file, said)
+    return hand_over(session, in_shape(shape, entries, window, store.org), file, said)
 
 
 def period_wanted(words: str, *, week: bool, month: bool) -> str | None:
@@ -219,13 +219,13 @@ def shape_wanted(session: Session, shape: str | None, file: Path | None) -> str:
     return shape
 
 
-def in_shape(shape: str, entries: Sequence[Entry], window: Span) -> bytes:
-    """The entries as JSON, iCalendar, or a list for people."""
+def in_shape(shape: str, entries: Sequence[Entry], window: Span, org: int) -> bytes:
+    """The entries of the organisation of that number as JSON, iCalendar, or a list for people."""
     if shape == "ics":
         from ..feeds import Feed, render
 
         feed = Feed("upcoming", say(Message("Yueling: what is coming")), private=True)
-        return render(feed, entries, lang=LANG.get(), command=True)
+        return render(feed, entries, lang=LANG.get(), command=True, org=org)
     if shape == "json":
         from ..records import entry_record
         from ..views import ruled

@@ -19,6 +19,7 @@ from .tokens import when
 
 if TYPE_CHECKING:
     from ..actions.giving import Giving, Receipt
+    from ..actions.organising import Estate
     from ..organisations import Organisation
     from ..store import KeptNotice
 
@@ -151,14 +152,28 @@ def org_open(session: Session, *, key: str) -> None:
 @click.pass_obj
 def org_remove(session: Session, *, key: str, yes: bool) -> None:
     """Deletes a closed organisation with everything it has; nothing brings it back but a backup."""
-    from ..actions.organising import remove_organisation
+    from ..actions.organising import estate_of, remove_organisation
 
     with session.installation() as store:
-        if not agree(Message("Delete the organisation “{key}” with everything it has?", key=key), None, yes=yes):
+        estate = estate_of(store, key, session.stamp)
+        if not agree(_question(estate), None, yes=yes):
             return show_said(Message("nothing was removed"))
-        found = remove_organisation(store, key, session.stamp)
+        found = remove_organisation(store, key, session.stamp, seen=estate)
     said = Message("removed: {key}, with {n} rows", key=key, n=sum(found.values()))
     return answer(session, {"removed": key, "rows": found}, lambda: show_said(said))
+
+
+def _question(estate: Estate) -> Message:
+    """Whether all of it is to go, by number."""
+    from ..organisations import title_of
+
+    one = estate.organisation
+    return Message(
+        "Delete {whose} with everything it has: events: {events}, notices: {notices}, people: {people}, accounts: {accounts}, "
+        "named calendars: {named_feeds}?",
+        whose=title_of(one.key, one.name), events=estate.events, notices=estate.notices, people=estate.people,
+        accounts=estate.accounts, named_feeds=estate.named_feeds,
+    )  # fmt: skip
 
 
 @command(

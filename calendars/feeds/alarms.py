@@ -109,7 +109,7 @@ def ahead(entry: Entry, uid: str, leads: Iterable[Lead], style: Style, reckoning
             )
         yield b"".join((
             b"BEGIN:VEVENT\r\n",
-            uid_line(f"{uid}-lead-{lead.write()}"),
+            uid_line(f"{uid}-lead-{lead.write()}", style.org),
             days_lines(day, day),
             *words(entry, style, title, lines),
             f"STATUS:{status}\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n".encode(),

@@ -9,6 +9,7 @@ from rules import Reckoning
 
 from ..captions import headline
 from ..events import Entry
+from ..organisations import FIRST
 from .alarms import ahead, alarms, leads_ahead
 from .options import Look
 from .placing import placed
@@ -28,11 +29,13 @@ class Fragment(NamedTuple):
     uid: str
     timed: bool
     block: bytes
+    org: int = FIRST
+    """The number of the organisation whose calendar it is in, as its UID there says."""
 
     def under(self, uid: str) -> Fragment:
         """The same under another UID."""
-        _, _, rest = self.block.partition(uid_line(self.uid))
-        return self._replace(uid=uid, block=b"".join((BEGIN, uid_line(uid), rest)))
+        _, _, rest = self.block.partition(uid_line(self.uid, self.org))
+        return self._replace(uid=uid, block=b"".join((BEGIN, uid_line(uid, self.org), rest)))
 
     def with_alarms(self, look: Look, lang: str, reckoning: Reckoning) -> bytes:
         """The VEVENT with the alarms that are wanted."""
@@ -48,6 +51,9 @@ class Fragments:
 
     def __init__(self) -> None:
         self._styles: dict[Style, dict[int, Fragment]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, list(self._styles.values())))
 
     def of(self, entries: Sequence[Entry], style: Style) -> list[Fragment]:
         """A fragment for each entry, no two under the same UID."""
@@ -92,8 +98,8 @@ def _says_the_same(entry: Entry, other: Entry) -> bool:
 
 def _fragment(entry: Entry, style: Style) -> Fragment:
     uid, times = entry.uid, when(entry)
-    block = b"".join((BEGIN, uid_line(uid), times, *words(entry, style), standing(entry), END))
-    return Fragment(entry, uid, times.startswith(_ZONED), block)
+    block = b"".join((BEGIN, uid_line(uid, style.org), times, *words(entry, style), standing(entry), END))
+    return Fragment(entry, uid, times.startswith(_ZONED), block, style.org)
 
 
 _ZONED = b"DTSTART;TZID"
@@ -105,7 +111,8 @@ def _fragment_like(one: Fragment, entry: Entry) -> Fragment:
     """The fragment of an entry that says the same but for its day."""
     uid, times = entry.uid, when(entry)
     rest = one.block[one.block.index(_STAMP) + 2 :]
-    return Fragment(entry, uid, times.startswith(_ZONED), b"".join((BEGIN, uid_line(uid), times, rest)))
+    block = b"".join((BEGIN, uid_line(uid, one.org), times, rest))
+    return Fragment(entry, uid, times.startswith(_ZONED), block, one.org)
 
 
 def apart(found: list[Fragment]) -> list[Fragment]:

@@ -14,6 +14,7 @@ from rules import Message, shift, whole_command
 from ..captions import MOST_DETAIL, facts, headline, kind_word, label
 from ..events import UID_END, Entry, Event
 from ..lines import escaped, folded, one_line, safe_line, text_line
+from ..organisations import FIRST, uid_within
 from .placing import placed
 
 ZONE = "Asia/Shanghai"
@@ -31,6 +32,8 @@ class Style(NamedTuple):
     """Whether the command that prints the chain is named: only who made the file at a command line can use it."""
     days: bool = True
     """Whether the days of an entry of several are said in words."""
+    org: int = FIRST
+    """The number of the organisation whose calendar it is: its UIDs are no other's."""
 
     def page(self, event: Event) -> str | None:
         """The address of the page of the event; what is private has none that everybody may see."""
@@ -40,11 +43,11 @@ class Style(NamedTuple):
         return self.pages + (uid if uid.isalnum() and uid.isascii() else quote(uid, safe=""))
 
 
-def uid_line(uid: str) -> bytes:
-    """UID, where no other program has the same."""
-    if len(uid) < 60 and uid.isascii() and uid.replace("-", "").isalnum():
-        return f"UID:{uid}{UID_END}\r\n".encode()
-    return folded(f"UID:{escaped(uid)}{UID_END}")
+def uid_line(uid: str, org: int = FIRST) -> bytes:
+    """UID, where no other program has the same, and no other organisation."""
+    if len(uid) < 50 and uid.isascii() and uid.replace("-", "").isalnum():
+        return f"UID:{uid_within(org, uid)}{UID_END}\r\n".encode()
+    return folded(f"UID:{escaped(uid_within(org, uid))}{UID_END}")
 
 
 def stamps(event: Event) -> bytes:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from rules import RECKONING, Message, Reckoning, Span, YuelingError
 from ..events import Entry, Event
 from ..files import sweep, write_whole
 from ..folding import entries_of, nearest
+from ..organisations import FIRST, title_of
 from ..selection import BadSelection, Selection
 from ..system_words import system_reason
 from .cap import MOST_ENTRIES
@@ -42,6 +44,27 @@ class FolderError(YuelingError):
     def __init__(self, folder: Path, said: Message, remedy: Message) -> None:
         super().__init__(said, remedy)
         self.folder = folder
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Whose files a folder holds: of two organisations, also of two databases, no two have the same mark."""
+
+    mark: str
+    """Empty where the database could keep none."""
+    key: str = ""
+    name: str = ""
+
+    @classmethod
+    def of(cls, record: object) -> Publisher | None:
+        """The one that a manifest names; None where none is named."""
+        facts = record.get("of") if isinstance(record, dict) else None
+        texts = [facts.get(name) for name in ("mark", "key", "name")] if isinstance(facts, dict) else []
+        return cls(*map(str, texts)) if texts and all(isinstance(text, str) for text in texts) else None
+
+    def to_json(self) -> dict[str, str]:
+        """What a manifest says of it."""
+        return {"mark": self.mark, "key": self.key, "name": self.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +98,9 @@ def publish(
     allow_empty: bool = False,
     state: str | None = None,
     more: Iterable[Feed] = (),
+    publisher: Publisher | None = None,
+    take_over: bool = False,
+    org: int = FIRST,
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
@@ -86,10 +112,13 @@ def publish(
 
     `more` are feeds beside those that there are by themselves.
 
+    `publisher` is noted in the folder, which is refused to any other one unless `take_over` says that it is meant;
+    `org` is the number of the organisation, which UIDs name.
+
     `state` names all that the files are made of (`state_of`): `as_published` says by it that nothing is to be done.
 
-    Raises FolderError where the folder cannot be written or a file of that name is not ours; also where there is no
-    event at all while the feeds in the folder hold some, unless `allow_empty` says that this is meant.
+    Raises FolderError where the folder cannot be written, is another's, or holds a file of that name that is not ours; also
+    where there is no event at all while the feeds in the folder hold some, unless `allow_empty` says that this is meant.
     """
     today = today or _today_of(window)
     window = window or feed_window(today)
@@ -102,13 +131,15 @@ def publish(
     def held(feed: Feed) -> tuple[list[Entry], int | None]:
         return entries_of(feed, stock, events, window, today, reckoning)
 
-    files = dict(_feed_files(feeds, held, today, base_url, lang))
+    files = dict(_feed_files(feeds, held, today, base_url, lang, org))
     from ..web.pages import static_files  # its templates are loaded only for pages
 
     files |= static_files(feeds, events, today, reckoning, base_url, lang, owner)
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
+        if publisher and not take_over:
+            _refuse_anothers(folder, publisher)
         if emptying:
             _refuse_emptying(folder, known)
         files |= {
@@ -120,12 +151,27 @@ def publish(
         sweep(folder)
         written = [name for name, data in files.items() if _write(folder / name, data)]
         removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
-        _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, stock[1])))
+        _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, stock[1], publisher)))
     except OSError as error:
         said = Message("{folder}: the feeds cannot be written: {why}", folder=str(folder), why=system_reason(error))
         raise FolderError(folder, said, Message("name a folder that you may write to")) from error
     kept = tuple(name for name in files if name not in written)
     return Published(folder, tuple(feeds), stock[1], tuple(written), kept, tuple(sorted(removed)))
+
+
+def _refuse_anothers(folder: Path, publisher: Publisher) -> None:
+    """Raises FolderError where the folder holds the calendars of another organisation or database."""
+    there: Publisher | None = None
+    with suppress(OSError, ValueError, RecursionError):
+        there = Publisher.of(json.loads((folder / MANIFEST).read_bytes()))
+    if there is None or there.mark == publisher.mark:
+        return
+    is_named = there.key or there.name
+    whose = title_of(there.key, there.name) if is_named else Message("another organisation or another database")
+    said = Message("{folder} holds the calendars of {whose}; nothing was written", folder=str(folder), whose=whose)
+    own = str(folder / (publisher.key or "calendars"))
+    remedy = Message("publish into a folder of its own, as {own}; --take-over replaces what is there", own=own)
+    raise FolderError(folder, said, remedy)
 
 
 def _refuse_emptying(folder: Path, known: Iterable[str]) -> None:
@@ -171,6 +217,7 @@ def _feed_files(
     today: date,
     base_url: str | None,
     lang: str,
+    org: int,
 ) -> Iterator[tuple[str, bytes]]:
     shelves, fragments = dict[tuple[str, str], list[Entry]](), Fragments()
     everything, total = held(feeds[0])
@@ -187,7 +234,7 @@ def _feed_files(
             chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
-        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments)
+        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments, org=org)
         yield f"{feed.name}.ics", data
 
 
@@ -239,11 +286,16 @@ def _feed_of(name: str, title: str, selection: Mapping[str, Any]) -> Feed:
     return Feed(name, title, Selection.from_json(selection))
 
 
-def _record(state: str | None, feeds: Iterable[Feed], entries: int) -> dict[str, object]:
-    """What `as_published` goes by."""
+def _record(state: str | None, feeds: Iterable[Feed], entries: int, publisher: Publisher | None) -> dict[str, object]:
+    """Whose the folder is, and what `as_published` goes by."""
+    whose: dict[str, object] = {"of": publisher.to_json()} if publisher else {}
     if state is None:
-        return {}
-    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.selection.to_json()] for f in feeds]}
+        return whose
+    return whose | {
+        "state": state,
+        "entries": entries,
+        "feeds": [[f.name, f.title, f.selection.to_json()] for f in feeds],
+    }
 
 
 def _manifest_of(files: Mapping[str, bytes], record: Mapping[str, object]) -> bytes:

@@ -155,7 +155,7 @@ def _blocks(series: _Series, look: Look, style: Style, reckoning: Reckoning) -> 
             others[placed(entry)[0]] = entry
     if len(others) > (1 + len(series.alike) + len(series.others)) // 2:
         return
-    begin = b"BEGIN:VEVENT\r\n" + uid_line(f"{master.event.uid}-rrule")
+    begin = b"BEGIN:VEVENT\r\n" + uid_line(f"{master.event.uid}-rrule", style.org)
     exceptions = (moment_line("EXDATE", moment) for moment in series.gone)
     yield b"".join((begin, when(master), folded(f"RRULE:{series.rrule}"), *exceptions, said))
     for moment in sorted(others, key=date.isoformat):

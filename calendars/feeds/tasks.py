@@ -28,7 +28,7 @@ def task(entry: Entry, uid: str, leads: tuple[Lead, ...], style: Style, reckonin
     end = last if isinstance(last, datetime) else entry.due
     return b"".join((
         b"BEGIN:VTODO\r\n",
-        uid_line(f"{uid}-todo"),
+        uid_line(f"{uid}-todo", style.org),
         moment_line("DUE", end),
         *words(_as_changed(entry), style),
         standing(entry),

@@ -15,6 +15,7 @@ from ..captions import MOST_TITLE
 from ..collecting import no_collector
 from ..events import Entry
 from ..lines import folded, one_line, text_line
+from ..organisations import FIRST
 from .cap import MOST_ENTRIES, omission, stays, trim_to
 from .components import Fragments, events, fragments, tasks
 from .feed import Feed
@@ -55,6 +56,7 @@ def render(
     look: Look = USUAL,
     reckoning: Reckoning = RECKONING,
     kept: Fragments | None = None,
+    org: int = FIRST,
 ) -> bytes:
     """The feed as an iCalendar file: of the entries those that belong into it, as many as 2,000 where `today` is given.
 
@@ -62,9 +64,10 @@ def render(
     says so. Without `today` all stay. `count` says how many there are where not all were made (`folding.nearest`). `url` is
     the address of the feed itself (SOURCE); `pages` followed by a UID that of the page of an event; `command` names the
     command that leads to the chain behind a date where there is no page. `look` says in which form it is wanted; its window
-    has been taken from `entries`. `kept` takes what is written, for the next feed. Times are in Asia/Shanghai.
+    has been taken from `entries`. `kept` takes what is written, for the next feed; `org` is the number of the organisation
+    whose feed it is, as its UIDs say. Times are in Asia/Shanghai.
     """
-    chosen, style = _held(feed, entries, look), Style(lang, pages, command)
+    chosen, style = _held(feed, entries, look), Style(lang, pages, command, org=org)
     series = Repeated()
     if look.rrule and chosen:
         window = look.window(today) if today else _days_of(chosen)

@@ -1,10 +1,12 @@
 """Everything of an organisation in one file, and back: for a copy in a safe place, another machine, another database.
 
-Whose it is does not stand in it: it can be put back for any organisation, and takes nothing of the others away.
+Its head says whose it is (`of`; an older one does not). No row does: put back, it takes nothing of others away. For another
+organisation it is put back only where that is asked for, and then without what is secret (`owner`).
 
 The file is JSON, a value a line, so that it can be read and written row by row, of SQLite and PostgreSQL alike:
 
-    {"format": "yueling backup", "version": 1, "schema": "0004", "made": "2026-04-08T01:00:00.000000+00:00"}
+    {"format": "yueling backup", "version": 1, "schema": "0018", "made": "2026-04-08T01:00:00.000000+00:00",
+     "of": {"key": "fujian", "name": "福建省科学技术协会", "settings": null}}
     ["events", {"uid": "…", "title": "…", …}]
     …
     {"end": true, "rows": {"events": 211, …}, "sha256": "of all lines before"}
@@ -18,7 +20,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +32,8 @@ from rules import Message, YuelingError
 from . import tables
 from .files import KNOWN
 from .opening import asking, executing, number_it, version_of
-from .reading import LAST_CHANGE, MOVED, last_change
+from .owner import ForeignBackup, Owner, is_secret, take_name_and_settings
+from .reading import LAST_CHANGE, MOVED, PUBLISHER, last_change
 from .searching import refresh
 from .upgrading import OWN, fill_readings
 from .writing import wake_all
@@ -63,6 +66,8 @@ class Contents:
     made: datetime
     schema: str
     rows: Mapping[str, int]
+    owner: Owner | None = None
+    """Whose it is; None where an older version did not say."""
 
     @property
     def events(self) -> int:
@@ -94,8 +99,9 @@ def write(connection: Connection, out: IO[bytes], now: datetime) -> Contents:
         digest.update(line)
         out.write(line)
 
-    schema = str(version_of(connection))
-    put({"format": FORMAT, "version": VERSION, "schema": schema, "made": tables.write_instant(now)})
+    schema, owner = str(version_of(connection)), Owner.here(connection)
+    made = tables.write_instant(now)
+    put({"format": FORMAT, "version": VERSION, "schema": schema, "made": made, "of": owner.to_json()})
     for table in kept_tables():
         rows[table.name] = 0
         query = select(*tables.own_columns(table)).where(tables.own(table)).order_by(*table.primary_key)
@@ -104,7 +110,7 @@ def write(connection: Connection, out: IO[bytes], now: datetime) -> Contents:
             put([table.name, {name: tables.json_value(value) for name, value in row.items() if value is not None}])
     end = {"end": True, "rows": rows, "sha256": digest.hexdigest()}
     out.write(json.dumps(end, separators=(",", ":")).encode() + b"\n")
-    return Contents(now, schema, rows)
+    return Contents(now, schema, rows, owner)
 
 
 # -- in ----------------------------------------------------------------------------------------------------------------
@@ -130,7 +136,7 @@ def check(file: Path) -> Contents:
                     or lines.read(1)
                 ):
                     raise BadBackup(file, Message("it was changed after it was written, or is damaged"))
-                return Contents(head.made, head.schema, rows)
+                return replace(head, rows=rows)
             digest.update(line)
             rows[_row(file, content, number)[0].name] += 1
     raise BadBackup(file, Message("it was cut short: its end is missing after line {line}", line=number))
@@ -147,8 +153,9 @@ def _head(file: Path, line: bytes) -> Contents:
         head = json.loads(line)
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise BadBackup(file, Message("this is no backup of yueling"))
-    schema, made = str(head.get("schema")), None
-    with suppress(ValueError, TypeError, KeyError):
+    schema, made, owner = str(head.get("schema")), None, None
+    with suppress(ValueError, TypeError, KeyError, AttributeError):
+        owner = Owner.read(head.get("of"))
         made = datetime.fromisoformat(head["made"])
     if head.get("version") != VERSION or schema not in KNOWN:
         said = Message("it was written by a newer version of yueling ({version})", version=schema)
@@ -156,7 +163,7 @@ def _head(file: Path, line: bytes) -> Contents:
         raise BadBackup(file, said, remedy)
     if made is None or not made.tzinfo or schema < OLDEST:
         raise BadBackup(file, Message("it is damaged in line {line}", line=1))
-    return Contents(made, schema, {})
+    return Contents(made, schema, {}, owner)
 
 
 def _read(file: Path, line: bytes, number: int) -> object:
@@ -214,18 +221,26 @@ class _Here:
     """Whether there are accounts or tokens."""
 
 
-def put_back(connection: Connection, file: Path, now: datetime) -> None:
-    """Makes the database what the backup says, inside the transaction of the connection; `check` it before.
+def put_back(connection: Connection, file: Path, found: Contents, now: datetime, *, foreign: bool = False) -> None:
+    """Makes the database what the backup says, inside the transaction of the connection; `check` found what it holds.
 
     What went out stays on record, so that nothing is reminded twice; SEQUENCE and the mark of the last change go on
     from where they are, so that calendars take what comes back. Who may come in is decided here: accounts and tokens of
-    the backup are taken only where there are none yet, so that none comes back that was ended since.
+    the backup are taken only where there are none yet, so that none comes back that was ended since. What is another
+    organisation's is put back only where that is meant (`foreign`), and what is secret in it not at all.
+
+    Raises ForeignBackup.
     """
+    whose, owner = found.owner, Owner.here(connection)
+    is_foreign = foreign if whose is None else whose.key != owner.key
+    if is_foreign and not foreign and whose:
+        raise ForeignBackup(file, whose, owner)
     here = _here(connection)
+    keeps_access = here.access or is_foreign
     for table in reversed(OWNED):
         if table.info.get("own"):
             continue  # what no backup holds, and no backup may take away
-        if here.access and table.info.get("access"):
+        if keeps_access and table.info.get("access"):
             continue
         connection.execute(_replaced(table))
     batch: list[dict[str, Any]] = []
@@ -233,13 +248,15 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
     for table, values in _rows(file):
         if table in OUTBOX and (values["key"] in here.told or values["state"] != SENT):
             continue  # what had not gone out is planned anew
-        if here.access and table.info.get("access"):
+        if (keeps_access and table.info.get("access")) or (is_foreign and is_secret(table, values)):
             continue
         if table is not current or len(batch) == TOGETHER:
             _flush(connection, current, batch)
             current, batch = table, []
         batch.append(values)
     _flush(connection, current, batch)
+    if whose and not is_foreign:
+        take_name_and_settings(connection, whose)
     fill_readings(connection, OWN)
     wake_all(connection)
     if here.change:
@@ -314,6 +331,7 @@ def _go_on(connection: Connection, here: _Here, now: datetime) -> None:
     last = max(filter(None, (here.change, datetime.fromisoformat(restored) if restored else None)))
     wanted = {name: value for name, value in here.marks.items() if name not in marks and name != MOVED}
     wanted[LAST_CHANGE] = tables.write_instant(max(now, last + timedelta(microseconds=1)))
+    wanted |= {name: here.marks[name] for name in (PUBLISHER,) if name in here.marks}
     if PLANNED in here.marks:
         wanted[PLANNED] = max(here.marks[PLANNED], marks.get(PLANNED, ""))
     for name, value in wanted.items():

@@ -41,6 +41,13 @@ def with_number(ask: Ask, number: int) -> Organisation:
     raise UnknownOrganisation(str(number))
 
 
+def of_scope(ask: Ask) -> Organisation:
+    """The organisation in whose scope is asked. Raises UnknownOrganisation."""
+    for row in ask(f"{ALL} WHERE number = this_org()", {}):
+        return _organisation(row)
+    raise UnknownOrganisation("")
+
+
 def settings_of(ask: Ask, number: int) -> str | None:
     """The settings of an organisation, as the TOML that a person wrote; None where it has none of its own."""
     rows = ask("SELECT settings FROM organisations WHERE number = :number", {"number": number})
@@ -97,6 +104,24 @@ def is_sending(connection: Connection, number: int, now: datetime) -> bool:
     """Whether a message of an organisation is just on its way."""
     leased = (messages.c.org == number) & (messages.c.state == "sending") & (messages.c.lease_until > now)
     return connection.execute(select(messages.c.key).where(leased).limit(1)).first() is not None
+
+
+def refuse_same_name(ask: Ask, name: str, parent: int | None, number: int | None = None) -> None:
+    """Raises BadOrganisation where another one directly under the same one has the name; `number` is of the one itself."""
+    for row in ask(f"{ALL} WHERE parent = :parent AND name = :name", {"parent": parent, "name": name}):
+        if (same := _organisation(row)).number != number:
+            said = Message("“{name}” stands there already, under the key {key}", name=name, key=same.key)
+            raise BadOrganisation(said, Message("give each of them a name by which people tell them apart"))
+
+
+def holdings(ask: Ask, number: int) -> dict[str, int]:
+    """What people would miss of an organisation that is closed, by number: nothing waits to be sent there."""
+    found = {}
+    for table in ("events", "notices", "people", "accounts", "named_feeds"):
+        gone = " AND removed IS NULL" if table == "named_feeds" else ""
+        rows = ask(f"SELECT count(*) FROM {table} WHERE org = :org{gone}", {"org": number})  # noqa: S608  # names of ours
+        found[table] = sum(int(n) for (n,) in rows)
+    return found
 
 
 def remove(connection: Connection, number: int) -> dict[str, int]:

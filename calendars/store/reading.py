@@ -37,6 +37,8 @@ SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 MOVED = "moved to"
 """The mark of a database that is in use no more: where everything went."""
+PUBLISHER = "publisher"
+"""The mark by which folders of published files know whose they are."""
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
  action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
  status, parent, page, row, subscription, withheld, sequence, created, updated FROM events WHERE org = this_org()"""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from calendars.events import Event, Origin
+from calendars.organisations import FIRST, uid_inside
 from rules import Message, YuelingError, fold
 
 from .errors import BadText
@@ -73,11 +74,13 @@ def uids_titled(ask: Ask, words: Sequence[str], whole: str, most: int) -> list[s
     return [uid for (uid,) in ask(question.format(conditions), {**wanted, "most": most})]
 
 
-def meant(ask: Ask, place: str, words: str) -> list[Event]:
+def meant(ask: Ask, place: str, words: str, org: int) -> list[Event]:
     """What `Store.meant` says."""
     if not encodable(words):
         return []
-    if exact := events_of(ask, place, list(dict.fromkeys((*entry_uids(words), *entry_uids(words.strip())))))[:1]:
+    if exact := events_of(ask, place, list(dict.fromkeys((*entry_uids(words, org), *entry_uids(words.strip(), org)))))[
+        :1
+    ]:
         return exact
     words = words.strip()
     title = fold(words)
@@ -87,15 +90,16 @@ def meant(ask: Ask, place: str, words: str) -> list[Event]:
     return events_of(ask, place, list(dict.fromkeys((*begun, *titled)))[:MOST_MEANT])
 
 
-def entry_uids(uid: str) -> list[str]:
-    """The UID, and those of the events whose entry in a feed may have it, the longest first.
+def entry_uids(uid: str, org: int = FIRST) -> list[str]:
+    """The UID, and those of the events whose entry in a feed of that organisation may have it, the longest first.
 
     >>> entry_uids("edc20de4ef3f2fe7-2026@yueling")
     ['edc20de4ef3f2fe7-2026@yueling', 'edc20de4ef3f2fe7-2026', 'edc20de4ef3f2fe7']
+    >>> entry_uids("edc20de4ef3f2fe7-2026.7@yueling", 7)[1:]
+    ['edc20de4ef3f2fe7-2026', 'edc20de4ef3f2fe7']
     """
-    found = [uid]
-    if uid.endswith(OWN_ENTRY):
-        uid = uid.removesuffix(OWN_ENTRY)
+    found, uid = [uid], uid_inside(org, uid.removesuffix(OWN_ENTRY))
+    if uid != found[0]:
         found.append(uid)
     parts = uid.split("-")[:MOST_WORDS]
     return [*found, *("-".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))]

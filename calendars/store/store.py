@@ -124,6 +124,19 @@ class Store:
             reading.refuse_moved(opening.asking(connection), self.place)
             yield connection
 
+    def with_organisation(self, key: str, now: datetime) -> Self:
+        """The store of the organisation with the key, added under the first one where there is none; raises BadOrganisation."""
+        from calendars.organisations import UnknownOrganisation, checked_key
+
+        from . import organisations  # few have more than one
+
+        if not key:
+            return self
+        with suppress(UnknownOrganisation):
+            return self.within(self.organisation(key).number)
+        with self.organising() as connection:
+            return self.within(organisations.add(connection, checked_key(key), "", FIRST, utc(now)))
+
     @property
     def in_memory(self) -> bool:
         """Whether the database is gone when the store is closed."""
@@ -211,7 +224,7 @@ class Store:
         from . import searching  # only who looks for words needs it
 
         with self._asking() as ask:
-            return searching.meant(ask, self.place, words)
+            return searching.meant(ask, self.place, words, self.org)
 
     def event(self, uid: str) -> Event:
         """The event with the UID, or with the only UID that begins so; a beginning has 4 characters or more.
@@ -358,16 +371,17 @@ class Store:
         with opening.snapshot(self.engine, self.place) as connection, output(file) as out:
             return backup.write(connection, out, utc(now))
 
-    def put_back(self, file: Path, now: datetime) -> Contents:
+    def put_back(self, file: Path, now: datetime, *, foreign: bool = False) -> Contents:
         """Makes everything what a backup says, or leaves it as it is; what calendars saw and readers were told counts on.
 
-        Raises BadBackup, OSError.
+        That of another organisation is put back only where it is meant (`foreign`), without passwords, tokens and secret
+        addresses. Raises BadBackup, ForeignBackup, OSError.
         """
         from . import backup, opening  # only who restores needs them
 
         found = backup.check(file)
         with opening.writing(self.engine, self.place) as connection:
-            backup.put_back(connection, file, utc(now))
+            backup.put_back(connection, file, found, utc(now), foreign=foreign)
         return found
 
     def move_to(self, other: Store) -> dict[str, Checksum]:
@@ -385,10 +399,13 @@ class Store:
             reading.refuse_moved(ask, self.place)
 
     @classmethod
-    def make_from(cls, file: Path, backup: Path, now: datetime, aside: Path | None = None) -> Contents:
+    def make_from(
+        cls, file: Path, backup: Path, now: datetime, aside: Path | None = None, *, org: str = "", foreign: bool = False
+    ) -> Contents:
         """Makes an SQLite database of a backup where there is none; it stands there whole or not at all.
 
-        A broken one that is there goes `aside` when the other one is done. Raises BadBackup, StoreError, OSError.
+        With the key `org` it is that organisation's there, beside an empty first one. A broken one that is there goes
+        `aside` when the other one is done. Raises BadBackup, ForeignBackup, BadOrganisation, StoreError, OSError.
         """
         file = Path(os.path.realpath(file))
         make_folders(file)
@@ -396,7 +413,7 @@ class Store:
         os.close(handle)
         try:
             with cls.open(f"sqlite:///{name}", create=True) as store:
-                found = store.put_back(backup, now)
+                found = store.with_organisation(org, now).put_back(backup, now, foreign=foreign)
             if aside:
                 set_aside(file, aside)
             keep_logs(file)

@@ -42,7 +42,7 @@ class Cache:
     ) -> Variants:
         """What is kept under the key, else what `make` makes, which runs in a thread. Raises whatever that raises."""
         if stock is not self._stock:
-            self._forget(stock)
+            self.forget(stock)
         if found := self._entries.get(key):
             self._entries.move_to_end(key)
             self.found += 1
@@ -77,7 +77,8 @@ class Cache:
             _, gone = self._entries.popitem(last=False)
             self.size -= gone.size
 
-    def _forget(self, stock: object) -> None:
+    def forget(self, stock: object = None) -> None:
+        """Keeps nothing any more, and from now on what is of that stock."""
         self._stock, self.size = stock, 0
         self._entries.clear()
         self._flights.clear()

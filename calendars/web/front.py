@@ -49,7 +49,7 @@ class Front:
         counts, began, route, status, size = self.site.counts, monotonic(), "ready", 500, 0
         counts.running += 1
         self._set_right(scope)
-        headers, length = _looked_at(scope)
+        headers, length, root = *_looked_at(scope), str(scope.get("root_path", ""))
         try:
             refused = 431 if length > MOST_HEAD else self._refusal(scope, headers)
             ready = None if refused else self.site.readies.find(scope, headers)
@@ -60,7 +60,7 @@ class Front:
                 try:
                     await self._slowly(scope, headers, receive, watch, refused)
                 finally:
-                    status, size, route = watch.status, watch.size, _route(scope)
+                    status, size, route = watch.status, watch.size, _route(scope, root)
                     if scope["method"] == "HEAD":
                         size = 0
         finally:
@@ -156,11 +156,14 @@ async def _drain(receive: Receive) -> None:
         pass
 
 
-def _route(scope: Scope) -> str:
-    """The first part of the path where a route was found, so that strangers cannot invent names."""
+def _route(scope: Scope, root: str) -> str:
+    """The first part of the path below the root where a route was found, so that strangers cannot invent names.
+
+    The scope itself may name a longer root by now: that of a part of the application that has names of its own.
+    """
     if "endpoint" not in scope:
         return "none"
-    path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
+    path = str(scope["path"]).removeprefix(root)
     return path.strip("/").partition("/")[0].partition(".")[0] or "first"
 
 

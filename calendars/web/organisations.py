@@ -28,7 +28,9 @@ from .words import words
 MOST_READY = 64
 """Organisations whose pages stand ready in memory; of more the one that was asked for longest ago makes room.
 
-One takes 0.8 MB, with a feed of 1,600 dates 3.5 MB."""
+One of 100 events takes 0.8 MB, with a feed of 1,600 dates 3.5 MB."""
+MOST_OCTETS = 256 * 2**20
+"""Bytes of memory of all that they have ready together, about: one of 1,000 events takes 6 to 12 MB."""
 STILL_ANSWERING = 120.0
 """Seconds after which no answer is under way any more from pages that made room."""
 FOLDER = "/o/"
@@ -51,6 +53,8 @@ class _Place:
     made_of: Hashable
     looked: float
     """When it was last known that the organisation takes part (monotonic)."""
+    rests: bool = False
+    """Whether it made room and has nothing ready any more."""
 
 
 class Organisations:
@@ -71,11 +75,13 @@ class Organisations:
         root: str = "",
         patience: float = 1.0,
         most: int = MOST_READY,
+        most_octets: int = MOST_OCTETS,
         end: Callable[[], None] = lambda: None,
         alone: Callable[[], object] | None = None,
     ) -> None:
         self.first, self.make, self.check = first, make, check
-        self.root, self.patience, self.most, self.end = root, patience, most, end
+        self.root, self.patience, self.end = root, patience, end
+        self.most, self.most_octets = most, most_octets
         self.alone = alone
         self._alone: tuple[float, YuelingError | None] | None = None
         """When it was last looked whether that one takes part (monotonic), and why it does not."""
@@ -137,11 +143,16 @@ class Organisations:
         await run_in_threadpool(self.end)
 
     async def _close_left(self, seconds: float) -> None:
-        """Closes what made room at least so many seconds ago: nothing is answered from there any more."""
+        """Gives back the memory of what made room, and closes what did so many seconds ago: nothing is answered from there."""
         now = monotonic()
         with self._lock:
+            awake = [place for place in self._left if not place.rests]
+            for place in awake:
+                place.rests = True
             over = [place for place in self._left if now - place.looked >= seconds]
             self._left = [place for place in self._left if place not in over]
+        for place in awake:
+            await place.application.site.forget()
         for place in over:
             await place.application.close()
 
@@ -160,7 +171,7 @@ class Organisations:
             made_of = self.check(key)
         except (UnknownOrganisation, BadOrganisation):
             with self._lock:
-                self._ready.pop(key, None)
+                self._left += filter(None, [self._ready.pop(key, None)])
             raise
         with self._lock:
             place = self._ready.get(key)
@@ -168,10 +179,17 @@ class Organisations:
                 self._left += filter(None, [place])
                 place = self._ready[key] = _Place(self.make(key), made_of, now)
             self._ready.move_to_end(key)
-            while len(self._ready) > self.most:
-                self._left.append(self._ready.popitem(last=False)[1])
             place.looked = now
+            self._make_room()
             return place.application
+
+    def _make_room(self) -> None:
+        """Has those that were asked for longest ago go, until the others are few and small enough; the last one stays."""
+        held = sum(place.application.site.octets for place in self._ready.values())
+        while len(self._ready) > 1 and (len(self._ready) > self.most or held > self.most_octets):
+            gone = self._ready.popitem(last=False)[1]
+            held -= gone.application.site.octets
+            self._left.append(gone)
 
 
 def _error_of(look: Callable[[], object]) -> YuelingError | None:

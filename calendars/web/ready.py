@@ -83,6 +83,11 @@ class Readies:
         ready = Ready(told["ETag"].encode(), whole, same, body, _head(whole), _head(same))
         self._answers[path, query, accept.encode("latin-1")] = ready
 
+    def forget(self) -> None:
+        """Keeps nothing any more."""
+        self._state = None
+        self._answers.clear()
+
 
 def _raw(headers: Mapping[str, str]) -> Headers:
     return [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in headers.items()]

@@ -26,6 +26,11 @@ class Rendered:
     def __len__(self) -> int:
         return len(self._usual) + len(self._others)
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory of all of them, about."""
+        return self.octets + sum(one.size for one in list(self._usual.values()))
+
     def get(self, name: str, look: Look = USUAL) -> Variants | None:
         """What was rendered; None where nothing was, or where it had to go."""
         if look == USUAL:

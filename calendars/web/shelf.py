@@ -32,6 +32,7 @@ from ..feeds import (
 from ..feeds.named import feed_for, open_feeds
 from ..folding import nearest
 from ..lines import plain
+from ..organisations import FIRST
 from ..selection import can_be_asked
 from ..store.named import NamedFeed
 from .answering import Variants
@@ -87,6 +88,8 @@ class Shelf:
     """Why the store could not be read, as it was logged."""
     _full: bool = False
     """Whether another database, which held events, stood here before this one."""
+    org: int = FIRST
+    """The number of the organisation whose store it is."""
     errors: int = 0
     """How often the store could not be read."""
     made: int = 0
@@ -129,8 +132,8 @@ class Shelf:
 
     def fresh(self) -> Stock | None:
         """The stock where it was checked a moment ago, without waiting for anything; else None."""
-        state = self.fresh_state()
-        return self._stock if state and self._stock and self._stock.state is state else None
+        state, stock = self.fresh_state(), self._stock
+        return stock if state and stock and stock.state is state else None
 
     def fresh_state(self) -> State | None:
         """The state where it was checked a moment ago, without waiting for anything; else None."""
@@ -217,6 +220,7 @@ class Shelf:
             self._drop()  # another file stands in its place, or none
         if not self._store:
             self._store = self.open_store()
+            self.org = getattr(self._store, "org", FIRST)
             self._notice(_identity(self._store))
             self._shared = Shared.of(self._store, self.base_url, self.owner, self.lang) if self.share else None
         today = _aware(self.now()).astimezone(SHANGHAI).date()
@@ -346,6 +350,7 @@ class Shelf:
             look=look,
             reckoning=stock.reckoning,
             kept=stock.fragments if whole else None,
+            org=self.org,
         )
 
     @property
@@ -357,6 +362,18 @@ class Shelf:
     def doubt(self) -> None:
         """Has the store asked anew at the next request: something was just changed."""
         self._checked = 0.0
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory of what is known of the store, about."""
+        stock, state = self._stock, self._state
+        return (stock.octets if stock else 0) + (state.rendered.size if state else 0)
+
+    def forget(self) -> None:
+        """Knows nothing of the store any more, until it is asked again."""
+        with self._lock:
+            self._checked = 0.0
+            self._stock = self._state = None
 
     def close(self) -> None:
         """Closes the store."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from types import MappingProxyType
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -50,6 +50,21 @@ STATUS_WORDS = {403: "not_from_here", 404: "not_found", 405: "bad_request", 413:
 HTML = "text/html; charset=utf-8"
 
 
+LEAST = 200_000
+"""Bytes of memory of an application of which nothing was asked yet, about."""
+
+
+class Held(Protocol):
+    """What a part of the application keeps in memory beside all that."""
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory, about."""
+
+    def forget(self) -> None:
+        """Keeps nothing any more."""
+
+
 class Site:
     """What is on the shelf, how it is answered with, and to whom."""
 
@@ -64,7 +79,21 @@ class Site:
     ) -> None:
         self.named, self.org = named, org
         self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
+        self.beside: list[Held] = []
         self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory of all that stands ready here, about."""
+        return LEAST + self.shelf.octets + self.cache.size + sum(each.octets for each in self.beside)
+
+    async def forget(self) -> None:
+        """Has nothing ready any more; what is answered just now is answered, and what is asked again is made again."""
+        self.cache.forget()
+        self.readies.forget()
+        for each in self.beside:
+            each.forget()
+        await run_in_threadpool(self.shelf.forget)
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""

@@ -15,6 +15,8 @@ from .answering import Variants
 from .rendered import Rendered
 
 SHANGHAI = ZoneInfo(ZONE)
+EVENT, ENTRY, FRAGMENT = 1_300, 300, 1_000
+"""Bytes of memory of an event, of one of its dates and of that as a VEVENT, about."""
 OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -84,6 +86,12 @@ class Stock:
     def rendered(self) -> Rendered:
         """The feeds rendered so far."""
         return self.state.rendered
+
+    @property
+    def octets(self) -> int:
+        """Bytes of memory of all of it but what was rendered, about."""
+        events = len(self.events) + len(self.hidden)
+        return events * EVENT + len(self.entries) * ENTRY + len(self.fragments) * FRAGMENT
 
     def known(self, *, private: bool) -> dict[str, Event]:
         """The events by UID, with those that are kept from others where `private`."""

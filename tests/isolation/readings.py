@@ -6,11 +6,14 @@ Whose marks may stand in what came is that of the organisation that was asked, a
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import cli
@@ -21,7 +24,8 @@ from rules import Span, YuelingError
 from scheduler.organisations import is_open
 from scheduler.outbox import Outbox
 
-from .world import LINKS, NOW, PUBLIC_FEED, SECRET_FEED, Place, World, send
+from .asking import Answer
+from .world import CALDAV, LINKS, NOW, PUBLIC_FEED, SECRET_FEED, Place, World, send
 
 DAY = date(2026, 4, 20)
 WORDS = ("报送", "工作", "会议室", "第3项", "总结", "科普日", "没有", "example")
@@ -138,31 +142,24 @@ def the_outbox(asked: Asked) -> object:
 
 
 @reading(10)
+def an_export(asked: Asked) -> object:
+    """The calendar of an organisation as a file."""
+    store, shape = asked.store, asked.chance.choice(("ics", "json", "csv"))
+    return exported(store.events(), shape, Span(DAY, DAY + timedelta(days=60)), store.reckoning())
+
+
+@reading(6)
 def a_backup(asked: Asked) -> object:
-    """A copy of what an organisation has, and its calendar as a file."""
-    store = asked.store
-    return (
-        exported(
-            store.events(),
-            asked.chance.choice(("ics", "json", "csv")),
-            Span(DAY, DAY + timedelta(days=60)),
-            store.reckoning(),
-        )
-        if asked.chance.random() < 0.9
-        else _backup(asked)
-    )
+    """A copy of all that an organisation has."""
+    with TemporaryDirectory() as folder:
+        return backed_up(asked.store, folder).read_bytes()
 
 
-def _backup(asked: Asked) -> bytes:
-    import gzip
-    import tempfile
-    from pathlib import Path
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "backup"
-        asked.store.back_up(file, NOW)
-        data = file.read_bytes()
-    return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+def backed_up(store: Store, folder: str) -> Path:
+    """A backup of the store in that folder."""
+    file = Path(folder) / "backup.jsonl"
+    store.back_up(file, NOW)
+    return file
 
 
 # ------------------------------------------------------------------ pages, feeds, programs
@@ -222,6 +219,42 @@ def a_link_looked_at(asked: Asked) -> object:
     return asked.get(f"/act/{asked.place.link(asked.chance.choice(LINKS), asked.uid, '2026')}")
 
 
+COLLECTIONS = ("events", "tasks")
+LISTED = b'<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+QUERY = b"""<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><C:calendar-data/></prop>
+<C:filter><C:comp-filter name="VCALENDAR"/></C:filter></C:calendar-query>"""
+
+
+def dav(asked: Asked, of: Place, method: str, path: str, body: bytes = b"") -> Answer:
+    """An answer over CalDAV of who is asked, by the token of a program of `of`."""
+    name = f"郑{of.mark}"
+    word = b64encode(f"{name}:{of.editor_token}".encode()).decode()
+    given = {"authorization": f"Basic {word}", "depth": "1"}
+    whole = f"{asked.place.root}/dav/{quote(name)}/{path}"
+    return asked.world.client.send(
+        method, whole, given, body, "application/xml" if body[:1] == b"<" else "text/calendar"
+    )
+
+
+def a_collection(asked: Asked) -> object:
+    """What stands there over CalDAV, with all that is said of it."""
+    collection = asked.chance.choice(COLLECTIONS)
+    ways = (("PROPFIND", LISTED), ("REPORT", QUERY), ("REPORT", QUERY))
+    method, body = asked.chance.choice(ways)
+    return dav(asked, asked.place, method, f"{collection}/", body).text
+
+
+def a_collection_with_the_token_of_another(asked: Asked) -> object:
+    """What stands there over CalDAV, by the token of another organisation; its own name is no secret to who asks."""
+    text = dav(asked, asked.other, "REPORT", f"{asked.chance.choice(COLLECTIONS)}/", QUERY).text
+    return text.replace(f"郑{asked.other.mark}", "").replace(quote(f"郑{asked.other.mark}"), "")
+
+
+if CALDAV:
+    reading(30)(a_collection)
+    reading(4, SEALED)(a_collection_with_the_token_of_another)
+
+
 @reading(4, SEALED)
 def a_desk_with_the_cookie_of_another(asked: Asked) -> object:
     """A desk page, with the cookie of another organisation."""
@@ -275,7 +308,13 @@ COMMANDS = (
 @reading(3)
 def a_command(asked: Asked) -> object:
     """What a command prints."""
-    words = asked.chance.choice((*COMMANDS, ("show", asked.uid), ("why", asked.uid), ("search", asked.words)))
+    return printed(
+        asked, *asked.chance.choice((*COMMANDS, ("show", asked.uid), ("why", asked.uid), ("search", asked.words)))
+    )
+
+
+def printed(asked: Asked, *words: str) -> str:
+    """All that a command says of who is asked."""
     org = ("--org", asked.place.key) if asked.place.key else ()
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):

@@ -11,8 +11,9 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
 from io import StringIO
 
 from sqlalchemy import Connection, String, Table, func, insert, literal, select
@@ -58,6 +59,8 @@ PASSWORD = "春眠不觉晓处处闻啼鸟"
 CHANNEL = "robot"
 SECRET_FEED, PUBLIC_FEED = "board", "open-days"
 LINKS = (DONE, ACK, SNOOZE, STOP)
+CALDAV = find_spec("radicale") is not None and find_spec("a2wsgi") is not None
+"""Whether the extra is installed."""
 OWN_SECRETS = ("tokens", "sessions", "link_keys", "links_used")
 
 
@@ -329,6 +332,6 @@ def fill(store: Store) -> Made:
 def world(url: str, made: Made) -> Iterator[World]:
     """The world on a filled database, served as `yueling serve` does."""
     session = Session(db=url, now=NOW.astimezone(HOME), clock=lambda: NOW)
-    session.settings = settings_of(mark_of(FIRST))
+    session.settings = replace(settings_of(mark_of(FIRST)), caldav=CALDAV)
     with Store.open(url) as store, Client(pages_of_all(session, with_log=False)) as client:
         yield World(store, url, made.places, client, made.uids, made.digests)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from calendars import actions
@@ -13,10 +16,11 @@ from calendars.actions.duties import acknowledge, resume, snooze, stop
 from calendars.actions.feeds import edit_feed
 from calendars.actions.people import edit_person
 from calendars.events import Event
+from calendars.store.owner import ForeignBackup
 from rules import parse
 
-from .readings import DAY, Asked, Request
-from .world import CHANNEL, LINKS, NOW, PUBLIC_FEED, send
+from .readings import DAY, LISTED, Asked, Request, backed_up, dav, printed
+from .world import CALDAV, CHANNEL, LINKS, NOW, PUBLIC_FEED, send
 
 WRITINGS: list[Request] = []
 
@@ -149,3 +153,48 @@ def an_event_comes(asked: Asked) -> object:
     return asked.store.save(
         [Event(uid, _text(asked), "event", parse("每年10月1日"), ("报送", f"标签{asked.place.mark}"))], NOW
     )
+
+
+@writing
+def files_are_published(asked: Asked) -> object:
+    """All feeds and the page, as files."""
+    with TemporaryDirectory() as folder:
+        said = printed(asked, "publish", folder)
+        return said + "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(folder).iterdir()))
+
+
+@writing
+def a_calendar_is_taken_in(asked: Asked) -> object:
+    """The own one, in which another program changed a word."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"calendar.{asked.chance.choice(('ics', 'json'))}"
+        said = printed(asked, "export", "-o", str(file))
+        file.write_text(file.read_text(encoding="utf-8").replace("工作", "作业"), encoding="utf-8")
+        return said + printed(asked, "import", str(file), "--yes", "--again")
+
+
+@writing
+def a_backup_is_put_back(asked: Asked) -> object:
+    """The own one; that of another organisation is refused, whatever stands in it."""
+    with TemporaryDirectory() as folder:
+        with suppress(ForeignBackup):
+            asked.store.put_back(backed_up(asked.world.within(asked.other), folder), NOW)
+            raise AssertionError("a backup of another organisation was put back")
+        found = asked.store.put_back(backed_up(asked.store, folder), NOW)
+        return found, asked.store.events()
+
+
+def a_task_is_ticked(asked: Asked) -> object:
+    """Over CalDAV; one that somebody changed a moment ago is refused."""
+    listed = dav(asked, asked.place, "PROPFIND", "tasks/", LISTED).text
+    names = re.findall(r"/tasks/([^<]+\.ics)<", listed)
+    name = asked.chance.choice(names)
+    task = dav(asked, asked.place, "GET", f"tasks/{name}").body.decode()
+    sent = re.sub(r"STATUS:.*?\r\n", "STATUS:COMPLETED\r\n", task)
+    answer = dav(asked, asked.place, "PUT", f"tasks/{name}", sent.encode())
+    assert answer.status in (201, 204, 403), answer
+    return task + answer.text
+
+
+if CALDAV:
+    writing(a_task_is_ticked)

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ...access import API, EDITOR, BadName, account_name, allows, is_token, keeping
 from ...access.attempts import network
 from ...caldav import Holdings
+from ...caldav.items import Shelves
 from ...caldav.person import KEY, Person
 from ...store import Store
 from ..desk import Gate
@@ -176,14 +177,16 @@ def routes(site: Site, gate: Gate) -> tuple[list[BaseRoute], Executor]:
         stock = shelf.stock()
         events = (*stock.events.values(), *stock.hidden)
         state = (stock.change, stock.today, shelf.started)
-        return Holdings(state, stock.today, events, stock.reckoning, stock.modified, shelf.lang, shelf.pages)
+        return Holdings(state, stock.today, events, stock.reckoning, stock.modified, shelf.lang, shelf.pages, shelf.org)
 
     def store() -> Store:
         found = shelf.opened()
         assert isinstance(found, Store)
         return found
 
-    wsgi: Any = application(holdings, store, shelf.moment, shelf.doubt, shelf.lang)
+    shelves = Shelves(holdings)
+    site.beside.append(shelves)
+    wsgi: Any = application(shelves, store, shelf.moment, shelf.doubt, shelf.lang)
     inner: Any = WSGIMiddleware(wsgi)  # its types are its own, and say the same
     guarded, moved = Guard(inner, Doorkeeper(site, gate)), Moved()
     found: list[BaseRoute] = [Mount("/dav", app=guarded), Route("/dav", moved), Route("/.well-known/caldav", moved)]

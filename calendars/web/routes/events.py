@@ -46,7 +46,7 @@ def routes(site: Site) -> list[BaseRoute]:
             entry = pages.next_entry(found, stock.today, stock.reckoning)
             if not entry:
                 raise HTTPException(404)
-            return render(Feed("event", found.title), [entry], pages=site.shelf.pages, lang=lang)
+            return render(Feed("event", found.title), [entry], pages=site.shelf.pages, lang=lang, org=site.shelf.org)
 
         return await site.shown(
             request, ("event file", request.path_params["uid"]), make, content_type="text/calendar; charset=utf-8",
