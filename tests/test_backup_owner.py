@@ -23,6 +23,7 @@ from calendars.actions.organising import (
     rename_organisation,
     set_own_settings,
 )
+from calendars.people import Person
 from calendars.selection import Selection
 from calendars.store import Store
 from calendars.store.backup import BadBackup, check
@@ -34,6 +35,7 @@ __all__ = ["full"]
 DAY = timedelta(days=1)
 WORDS = "春眠不觉晓处处闻啼鸟"
 SECRET_PATH = "private-a1b2c3"
+ADDRESSES = {"李四": "li4-e5f6", "王五": "wang5-a7b8"}
 SETTINGS = '[feeds]\ntitle = "厦科协"\n'
 Run = Callable[..., int]
 
@@ -55,6 +57,9 @@ def url(tmp_path: Path) -> str:
         issue(inner, API, "editor", NOW)
         with inner.changing(NOW, "subscribe", about="所办") as change:
             change.keep_subscription(Subscription("所办", f"https://cal.example/{SECRET_PATH}.ics"))
+        for of, name in ((inner, "李四"), (store.within(3), "王五")):
+            with of.changing(NOW, "person", about=name) as change:
+                change.put_person(name, Person(name, name, f"{ADDRESSES[name]}@cast.example", ("mail",)))
         add(store.within(3), event("福州的"), NOW)
     return made
 
@@ -138,7 +143,7 @@ def test_put_into_another_organisation_it_brings_nothing_secret_and_says_how_muc
     )
     assert (
         "left out, because they are of “厦门市科协” (xiamen) alone: accounts: 1, tokens and secret addresses: 2, "
-        "addresses of calendars of others: 1, settings: 1"
+        "addresses of calendars of others: 1, people: 1, settings: 1"
     ) in said.err
     with Store.open(url) as store:
         inner = store.within(3)
@@ -148,8 +153,11 @@ def test_put_into_another_organisation_it_brings_nothing_secret_and_says_how_muc
         assert inner.subscriptions() == []
         assert inner.own_settings() is None
         assert inner.organisation().name == "福州市科协"
+        assert [one.name for one in inner.people()] == ["王五"], "who is reminded here stays, and nobody else is"
         inner.back_up(after, NOW)
-    assert SECRET_PATH not in after.read_text(encoding="utf-8"), "nor does the history hold the address"
+    kept = after.read_text(encoding="utf-8")
+    assert SECRET_PATH not in kept, "nor does the history hold the address"
+    assert ADDRESSES["李四"] not in kept
 
 
 def test_who_may_come_in_stays_where_another_backup_is_put(url: str, tmp_path: Path) -> None:

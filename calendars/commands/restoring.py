@@ -131,7 +131,7 @@ class Restoring:
             note(
                 Message(
                     "left out, because they are of {whose} alone: accounts: {accounts}, tokens and secret addresses: "
-                    "{tokens}, addresses of calendars of others: {subscriptions}, settings: {settings}",
+                    "{tokens}, addresses of calendars of others: {subscriptions}, people: {people}, settings: {settings}",
                     whose=self._whose(),
                     **left,
                 )

@@ -32,7 +32,7 @@ from rules import Message, YuelingError
 from . import tables
 from .files import KNOWN
 from .opening import asking, executing, number_it, version_of
-from .owner import ForeignBackup, Owner, is_secret, take_name_and_settings
+from .owner import PEOPLE, ForeignBackup, Owner, is_secret, take_name_and_settings
 from .reading import LAST_CHANGE, MOVED, PUBLISHER, last_change
 from .searching import refresh
 from .upgrading import OWN, fill_readings
@@ -241,6 +241,8 @@ def put_back(connection: Connection, file: Path, found: Contents, now: datetime,
         if table.info.get("own"):
             continue  # what no backup holds, and no backup may take away
         if keeps_access and table.info.get("access"):
+            continue
+        if is_foreign and table in PEOPLE:
             continue
         connection.execute(_replaced(table))
     batch: list[dict[str, Any]] = []

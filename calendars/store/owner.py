@@ -17,10 +17,14 @@ from .opening import asking
 from .organisations import of_scope, settings_of
 from .reading import PUBLISHER
 
-SECRET = (tables.accounts, tables.tokens, tables.subscriptions)
-"""What another organisation never gets: passwords, tokens (addresses of secret feeds), addresses of others' calendars."""
-SUBSCRIBED = "subscribed"
-"""The thing of a change in the history that holds such an address."""
+PEOPLE = (tables.people, tables.people_groups, tables.stops)
+"""Who is reminded, and who wants no more messages: those of an organisation stay, whatever else is put back into it."""
+SECRET = (tables.accounts, tables.tokens, tables.subscriptions, *PEOPLE, tables.messages, tables.deliveries)
+"""What another organisation never gets: passwords, tokens (addresses of secret feeds), addresses of others' calendars, people
+with their addresses, and what they were told."""
+SECRET_THINGS = frozenset({"subscribed", "person", "group", "stop"})
+"""The things of changes in the history that hold such."""
+COUNTED = (tables.accounts, tables.tokens, tables.subscriptions, tables.people)
 
 
 class ForeignBackup(YuelingError):
@@ -90,7 +94,7 @@ class Owner:
 
 def left_out(rows: Mapping[str, int], whose: Owner | None) -> dict[str, int]:
     """How much of a backup stays behind where it is put back for another organisation, by what it is."""
-    found = {table.name: rows.get(table.name, 0) for table in SECRET}
+    found = {table.name: rows.get(table.name, 0) for table in COUNTED}
     return found | {"settings": int(bool(whose and whose.settings))}
 
 
@@ -98,7 +102,7 @@ def is_secret(table: Table, row: Mapping[str, Any]) -> bool:
     """Whether a row of a backup is for nobody but the organisation from which it came."""
     return (
         table in SECRET
-        or (table is tables.changes and row.get("thing") == SUBSCRIBED)
+        or (table is tables.changes and row.get("thing") in SECRET_THINGS)
         or (table is tables.marks and row.get("name") == PUBLISHER)
     )
 
