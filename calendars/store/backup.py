@@ -6,7 +6,7 @@ organisation it is put back only where that is asked for, and then without what 
 The file is JSON, a value a line, so that it can be read and written row by row, of SQLite and PostgreSQL alike:
 
     {"format": "yueling backup", "version": 1, "schema": "0018", "made": "2026-04-08T01:00:00.000000+00:00",
-     "of": {"key": "fujian", "name": "福建省科学技术协会", "settings": null}}
+     "of": {"key": "fujian", "name": "福建省科学技术协会", "settings": null}, "givers": {"1": ""}}
     ["events", {"uid": "…", "title": "…", …}]
     …
     {"end": true, "rows": {"events": 211, …}, "sha256": "of all lines before"}
@@ -31,6 +31,7 @@ from rules import Message, YuelingError
 
 from . import tables
 from .files import KNOWN
+from .givers import Renumbered, givers, read_givers
 from .opening import asking, executing, number_it, version_of
 from .owner import PEOPLE, ForeignBackup, Owner, is_secret, take_name_and_settings
 from .reading import LAST_CHANGE, MOVED, PUBLISHER, last_change
@@ -68,6 +69,8 @@ class Contents:
     rows: Mapping[str, int]
     owner: Owner | None = None
     """Whose it is; None where an older version did not say."""
+    givers: Mapping[int, str] | None = None
+    """The keys of those who gave it anything, by their numbers there; None where an older version did not say."""
 
     @property
     def events(self) -> int:
@@ -101,7 +104,8 @@ def write(connection: Connection, out: IO[bytes], now: datetime) -> Contents:
 
     schema, owner = str(version_of(connection)), Owner.here(connection)
     made = tables.write_instant(now)
-    put({"format": FORMAT, "version": VERSION, "schema": schema, "made": made, "of": owner.to_json()})
+    head = {"format": FORMAT, "version": VERSION, "schema": schema, "made": made, "of": owner.to_json()}
+    put(head | {"givers": givers(asking(connection))})
     for table in kept_tables():
         rows[table.name] = 0
         query = select(*tables.own_columns(table)).where(tables.own(table)).order_by(*table.primary_key)
@@ -153,9 +157,9 @@ def _head(file: Path, line: bytes) -> Contents:
         head = json.loads(line)
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise BadBackup(file, Message("this is no backup of yueling"))
-    schema, made, owner = str(head.get("schema")), None, None
+    schema, made, owner, there = str(head.get("schema")), None, None, None
     with suppress(ValueError, TypeError, KeyError, AttributeError):
-        owner = Owner.read(head.get("of"))
+        owner, there = Owner.read(head.get("of")), read_givers(head.get("givers"))
         made = datetime.fromisoformat(head["made"])
     if head.get("version") != VERSION or schema not in KNOWN:
         said = Message("it was written by a newer version of yueling ({version})", version=schema)
@@ -163,7 +167,7 @@ def _head(file: Path, line: bytes) -> Contents:
         raise BadBackup(file, said, remedy)
     if made is None or not made.tzinfo or schema < OLDEST:
         raise BadBackup(file, Message("it is damaged in line {line}", line=1))
-    return Contents(made, schema, {}, owner)
+    return Contents(made, schema, {}, owner, there)
 
 
 def _read(file: Path, line: bytes, number: int) -> object:
@@ -208,6 +212,17 @@ def _rows(file: Path) -> Iterator[tuple[Table, dict[str, Any]]]:
             yield _row(file, content, number)
 
 
+def _numbered(file: Path, numbers: Renumbered) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """The rows of a backup, with the numbers that organisations have here."""
+    for nth, (table, row) in enumerate(_rows(file), 2):
+        try:
+            values = numbers.row(table, row)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise BadBackup(file, Message("it is damaged in line {line}", line=nth)) from error
+        if values is not None:
+            yield table, values
+
+
 @dataclass(frozen=True, slots=True)
 class _Here:
     """What calendars and readers already know of a database that is about to be replaced."""
@@ -247,7 +262,7 @@ def put_back(connection: Connection, file: Path, found: Contents, now: datetime,
         connection.execute(_replaced(table))
     batch: list[dict[str, Any]] = []
     current: Table | None = None
-    for table, values in _rows(file):
+    for table, values in _numbered(file, Renumbered(asking(connection), found.givers)):
         if table in OUTBOX and (values["key"] in here.told or values["state"] != SENT):
             continue  # what had not gone out is planned anew
         if (keeps_access and table.info.get("access")) or (is_foreign and is_secret(table, values)):
