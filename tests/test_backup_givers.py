@@ -1,4 +1,4 @@
-"""A backup of an organisation that was given something: numbers of givers are of one database, and are found again by their keys."""
+"""A backup of an organisation that was given something: givers have numbers of one database, and are found by their keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from calendars import actions
 from calendars.actions.organising import add_organisation
 from calendars.store import Store
 from calendars.store.backup import BadBackup
-from tests.test_given import MEETING, NOW, POSTPONED, Tree, event, proposals, read, take_all, tree
+from tests.test_given import MEETING, NOW, Tree, event, proposals, read, take_all, tree
+from tests.test_later_notices import POSTPONED
 
 __all__ = ["tree"]
 
