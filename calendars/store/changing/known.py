@@ -18,6 +18,7 @@ from calendars.statements import Statement
 from rules import Reckoning
 
 from .. import duties, given, history, named, organisations, people, reading, statements, writing
+from ..accepted import settled_by_proposals
 from ..decided import Decision, decisions
 from ..opening import asking
 from ..rows import KeptNotice, Loader
@@ -119,6 +120,10 @@ class Known:
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What was decided of these events, or of all, by UID and field."""
         return decisions(self._ask, uids)
+
+    def settled_by_proposals(self, uids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The fields of these events of which a person accepted or declined what was proposed, by UID."""
+        return settled_by_proposals(self._ask, self._place, self.events_of(uids))
 
     def removed(self, decision: Decision) -> Event | None:
         """The event as it was when a decision took it away; None where that is not known."""
