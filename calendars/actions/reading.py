@@ -98,10 +98,14 @@ def read_in(
 def foreseen(store: Store, piles: Iterable[tuple[Notice, Sequence[Event]]], now: datetime) -> list[Outcome]:
     """What would become of the drafts of several notices where what is certain is taken, one notice after the other.
 
-    Nothing is stored. Raises BadText, StoreError.
+    What organisations above propose is for a person to decide, and waits. Nothing is stored. Raises BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, dry_run=True) as change:
-        return [_take(change, notice, drafts, now, Taking(whole=False)) for notice, drafts in piles]
+        return [_take(change, notice, drafts, now, _certain(drafts)) for notice, drafts in piles]
+
+
+def _certain(drafts: Iterable[Event]) -> Taking:
+    return Taking(passed_over=tuple(draft for draft in drafts if proposal_of(draft)), whole=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _since(decision: Decision, at: str) -> bool:
 
 def _settled_names(event: Event, draft: Event, *, accepted: bool) -> set[str]:
     """The fields that are as they were accepted, or not as they were declined."""
-    proposal = draft.reading and draft.reading.proposal
+    proposal = draft.reading.proposal if draft.reading else None
     if proposal is None or proposal.gone:
         return set()
     return {name for name in proposal.fields or FIELDS if (getattr(event, name) == getattr(draft, name)) == accepted}

@@ -1,0 +1,63 @@
+"""What a review says and does where organisations above proposed something: foreseen as it will be, and told apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calendars.answers import review
+from calendars.answers.inquiry import Inquiry
+from calendars.store import Store
+from tests.test_cli import NOTICE, Run, run
+from tests.test_exchange_guard import both
+from tests.test_given import MEETING, NOW, REPLY
+
+__all__ = ["both", "run"]
+BELOW = ("--org", "fj")
+ADVICE = "`yueling --org fj review --yes`"
+
+
+@pytest.fixture
+def two(both: Run) -> Run:
+    """fj, to which two things are proposed."""
+    both("edit", MEETING, "--date", "2026-05-18")
+    both("edit", REPLY, "--date", "2026-05-12")
+    both("org", "give", "学术年会")
+    return both
+
+
+def rules(run: Run) -> list[str]:
+    return sorted(one["rule"] for one in run("list", "--all", "--json", *BELOW).json())
+
+
+# ------------------------------------------------------------------ foreseen
+
+
+def test_a_dry_run_says_of_proposals_alone_what_a_review_without_questions_does(two: Run) -> None:
+    before = rules(two)
+    said = [two("review", "--yes", *flags, *BELOW).out.splitlines()[-2:] for flags in (("--dry-run",), ())]
+    assert said[0] == said[1]
+    assert said[0][0] == "未入库"
+    assert said[0][1].startswith("2 条待审")
+    dry, real = (two("review", "--yes", *flags, "--json", *BELOW).json() for flags in (("--dry-run",), ()))
+    assert dry == real
+    assert dry[0]["stored"]["changed"] == []
+    assert rules(two) == before
+
+
+def test_a_dry_run_beside_what_was_read_counts_that_alone(two: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.txt").write_text(NOTICE, encoding="utf-8")
+    two("read", str(tmp_path / "in"), *BELOW)
+    out = two("review", "--yes", "--dry-run", *BELOW).out
+    assert "新增 2，修改 0" in out
+    assert "修改 2" not in out
+    assert ADVICE in two("review", *BELOW).err
+    assert "新增 2，修改 0" in two("review", "--yes", *BELOW).out
+
+
+def test_what_takes_nothing_is_not_advised(two: Run) -> None:
+    ran = two("review", *BELOW)
+    assert ADVICE not in ran.err
+    assert "`yueling --org fj review --only" in ran.err
