@@ -19,6 +19,7 @@ from .views import Table, cell, place_words, printable
 
 if TYPE_CHECKING:
     from .actions import Outcome
+    from .choosing import Choice
 
 SORTS = {
     Sort.NEW: Message("new"),
@@ -51,6 +52,8 @@ DECIDED = Message("decided by you")
 PLACE_CHANGED = Message("another place")
 """What stands for a change of nothing but the place."""
 MOST_CANDIDATES = 12
+MOST_TITLES = 10
+"""Proposals of one fate that are named."""
 LONGEST_WORDS = 60
 
 
@@ -207,6 +210,26 @@ def _origin(change: Change, proposal: Proposal, lang: str) -> Message:
     if not words:
         return Message("from {giver}: it is so here already", giver=giver)
     return Message("from {giver}: {what}", giver=giver, what=words)
+
+
+def verdict_words(changes: Sequence[Change], choice: Choice, lang: str) -> list[Message]:
+    """Which of what was proposed from above is accepted by a choice, and which is declined."""
+    proposed = [(number, change) for number, change in enumerate(changes, 1) if change.proposal]
+    accepted = _titles([change for number, change in proposed if choice.takes(number)], lang)
+    declined = _titles([change for number, change in proposed if number in choice.declined], lang)
+    return [
+        *([Message("accepted what was proposed from above: {titles}", titles=accepted)] if accepted else []),
+        *([Message("declined what was proposed from above: {titles}", titles=declined)] if declined else []),
+    ]
+
+
+def _titles(changes: Sequence[Change], lang: str) -> str:
+    """What the events of changes are called, the first of many."""
+    titles = [printable((one.before or one.event or one.draft).title) or "–" for one in changes]
+    named = ("、" if lang == "zh" else ", ").join(titles[:MOST_TITLES])
+    if len(titles) <= MOST_TITLES:
+        return named
+    return Message("{titles} and others, {n} in all", titles=named, n=len(titles)).say(lang)
 
 
 def change_record(changes: Sequence[Change], number: int, decided: Collection[str], lang: str = "en") -> dict[str, Any]:

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from calendars.answers import review
-from calendars.answers.inquiry import Inquiry
-from calendars.store import Store
 from tests.test_cli import NOTICE, Run, run
 from tests.test_exchange_guard import both
-from tests.test_given import MEETING, NOW, REPLY
+from tests.test_given import MEETING, REPLY
 
 __all__ = ["both", "run"]
 BELOW = ("--org", "fj")
@@ -61,3 +58,37 @@ def test_what_takes_nothing_is_not_advised(two: Run) -> None:
     ran = two("review", *BELOW)
     assert ADVICE not in ran.err
     assert "`yueling --org fj review --only" in ran.err
+
+
+# ------------------------------------------------------------------ accepted and declined at once
+
+
+def test_a_refusal_beside_what_is_accepted_is_said_and_stands_in_the_history(two: Run) -> None:
+    help_ = two("review", "--help").out
+    assert "上级建议" in help_
+    ran = two("review", "--only", "-1", *BELOW)
+    assert "不采纳上级建议：青岭市第十二届学术年会" in ran.out
+    assert "采纳上级建议：报送参会回执" in ran.out
+    assert rules(two) == ["2026年5月12日前", "2026年5月15日09:00"]
+    step = two("history", "--json", *BELOW).json()[0]
+    assert (step["act"], step["proposals"], step["declined"], step["events"]) == ("accept", 2, 1, 1)
+    assert "不采纳 1 项" in two("history", *BELOW).out
+
+
+def test_a_refusal_alone_says_what_waits_on_nothing(two: Run) -> None:
+    ran = two("review", "--only", "-1 -2", *BELOW)
+    assert "不采纳上级建议：青岭市第十二届学术年会、报送参会回执" in ran.out
+    assert "\n采纳上级建议" not in ran.out
+    step = two("history", "--json", *BELOW).json()[0]
+    assert (step["act"], step["proposals"], step["declined"], step["events"]) == ("decline", 2, 2, 0)
+    assert "建议 2 项" in two("history", *BELOW).out
+    assert "不采纳 2 项" not in two("history", *BELOW).out
+
+
+def test_a_dry_run_of_a_choice_says_what_would_be_accepted_and_declined_and_does_nothing(two: Run) -> None:
+    before = rules(two)
+    ran = two("review", "--only", "1 -2", "--dry-run", *BELOW)
+    assert "不采纳上级建议：报送参会回执" in ran.out
+    assert "采纳上级建议：青岭市第十二届学术年会" in ran.out
+    assert rules(two) == before
+    assert len(two("review", "--json", *BELOW).json()[0]["changes"]) == 2

@@ -83,6 +83,7 @@ def taken_in(
 
     What nobody takes or refuses waits as a draft.
     """
+    from ..changes_shown import verdict_words
     from ..decided_words import reading_words
     from ..inputs import Pile, accept, look
 
@@ -101,7 +102,8 @@ def taken_in(
     said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
     decided = reading_words(outcome, lambda event: taking(name, items, event), LANG.get())
     gone = [Message("taken away: {title}", title=printable(event.title)) for event in outcome.gone]
-    return [*said, *stored_words(outcome), *gone, *decided, *waiting_words(outcome)], outcome
+    proposed = verdict_words(changes, choice, LANG.get())
+    return [*said, *stored_words(outcome), *gone, *proposed, *decided, *waiting_words(outcome)], outcome
 
 
 def takes_nothing(outcome: Outcome) -> bool:
@@ -257,7 +259,8 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
 @option(
     "--only",
     metavar="N…",
-    help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar, alone it takes all others",
+    help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar, or is declined where it is "
+    "proposed from above; alone it takes all others, those proposed from above too",
 )
 @option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
 @click.pass_obj
