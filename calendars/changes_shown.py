@@ -172,14 +172,20 @@ def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
 
 def origin_words(change: Change, changes: Sequence[Change], lang: str) -> Iterator[Message]:
     """Of what is proposed from above who proposes it, what would be otherwise, and who else among the changes proposes the
-    same; nothing of what was read here.
+    same; of what was given and may be here already who gave it; nothing of what was read here.
     """
     if change.proposal is None:
+        for giver in change.givers:
+            yield Message("from {giver}: given with this notice", giver=_giver(giver, lang))
         return
     yield _origin(change, change.proposal, lang)
     if others := agreeing(change, changes):
-        givers = "、".join(printable(one) or Message("the organisation above").say(lang) for one in others)
+        givers = "、".join(_giver(one, lang) for one in others)
         yield Message("{givers} proposes the same: to accept one is enough", givers=givers)
+
+
+def _giver(name: str, lang: str) -> str:
+    return printable(name) or Message("the organisation above").say(lang)
 
 
 def agreeing(change: Change, changes: Sequence[Change]) -> list[str]:
@@ -201,7 +207,7 @@ def _effect(change: Change) -> tuple[object, ...]:
 def _origin(change: Change, proposal: Proposal, lang: str) -> Message:
     from .past import changes_words  # few are given anything
 
-    giver = printable(proposal.giver) or Message("the organisation above").say(lang)
+    giver = _giver(proposal.giver, lang)
     if proposal.gone:
         return Message("from {giver}: it has this no longer", giver=giver)
     if change.before is None:
@@ -252,7 +258,7 @@ def change_record(changes: Sequence[Change], number: int, decided: Collection[st
         "reason": change.reason.say(lang) if change.reason else None,
         "doubts": [doubt.say(lang) for doubt in why_tentative(change)],
         "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
-        "giver": change.proposal.giver if change.proposal else None,
+        "giver": change.proposal.giver if change.proposal else next(iter(change.givers), None),
         "proposed": list(change.proposal.fields) if change.proposal else [],
         "agreeing": agreeing(change, changes),
     }

@@ -9,6 +9,7 @@ import pytest
 from tests.test_cli import NOTICE, Run, run
 from tests.test_exchange_guard import both
 from tests.test_given import MEETING, REPLY
+from tests.test_later_notices import CALL
 
 __all__ = ["both", "run"]
 BELOW = ("--org", "fj")
@@ -92,3 +93,40 @@ def test_a_dry_run_of_a_choice_says_what_would_be_accepted_and_declined_and_does
     assert "采纳上级建议：青岭市第十二届学术年会" in ran.out
     assert rules(two) == before
     assert len(two("review", "--json", *BELOW).json()[0]["changes"]) == 2
+
+
+# ------------------------------------------------------------------ given, and here already
+
+
+TYPED = "2026年5月15日 上午9:00 青岭市第十二届学术年会"
+
+
+@pytest.fixture
+def matched(run: Run, tmp_path: Path) -> Run:
+    """fj, which typed the meeting itself before it was given it."""
+    (tmp_path / "a.txt").write_text(CALL, encoding="utf-8")
+    run("read", str(tmp_path / "a.txt"), "--add", "--yes")
+    run("org", "rename", "", "省科协")
+    run("org", "add", "fj", "福建省科协")
+    run("add", TYPED, *BELOW)
+    run("org", "give", "学术年会")
+    return run
+
+
+def test_what_is_given_and_was_typed_here_says_who_gave_it(matched: Run) -> None:
+    out = matched("review", *BELOW).out
+    assert "青岭市第十二届学术年会" in out
+    assert "1：来自省科协：随本通知下发" in out
+    (pile,) = matched("review", "--json", *BELOW).json()
+    assert [(one["proposed"], one["giver"]) for one in pile["changes"]] == [([], "省科协")]
+
+
+def test_what_was_read_here_comes_from_nobody_above(matched: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.txt").write_text(NOTICE, encoding="utf-8")
+    matched("read", str(tmp_path / "in"), *BELOW)
+    found = {
+        one["title"]: one["giver"] for pile in matched("review", "--json", *BELOW).json() for one in pile["changes"]
+    }
+    assert [title for title, giver in found.items() if giver] == ["青岭市第十二届学术年会"]
+    assert len(found) == 3

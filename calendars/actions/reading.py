@@ -132,7 +132,7 @@ class Beside:
 def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking) -> Beside:
     """The drafts of a notice beside what is stored; nothing is written."""
     from ..rereading import paired  # only who reads needs it
-    from .proposing import laid
+    from .proposing import laid, with_givers
 
     proposed, drafts = laid(change, drafts), [draft for draft in drafts if not proposal_of(draft)]
     family = _versions(change, notice)
@@ -141,9 +141,8 @@ def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: d
     begun = any(event.source and event.source.digest == notice.digest for event in stored)
     exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-    return Beside(
-        family, stored, taken, pairs, _plan(change, notice, drafts, pairs, family, now, taking.chosen), proposed
-    )
+    read = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
+    return Beside(family, stored, taken, pairs, read if taking.whole else with_givers(change, read), proposed)
 
 
 def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: Taking) -> Outcome:

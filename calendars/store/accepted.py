@@ -12,7 +12,7 @@ from calendars.events import Event
 from calendars.proposals import Proposal, draft_uid, event_uid
 
 from .decided import FIELDS, IMPORTED, Decision, decisions
-from .given import ACCEPTED
+from .given import ACCEPTED, givers_of
 from .history import event_of_text
 from .reading import Ask, asked_in_parts, facts
 from .rows import Loader
@@ -21,7 +21,6 @@ from .statements import draft_of
 GIVERS = "SELECT DISTINCT giver FROM given_events WHERE org = this_org() AND uid = :uid"
 FATES = """SELECT s.number, s.at, c.before FROM changes c JOIN steps s ON s.org = c.org AND s.number = c.step
  WHERE c.org = this_org() AND s.undone IS NULL AND c.thing = 'accepted' AND c.key"""
-GIVERS_OF = "SELECT uid, giver FROM given_events WHERE org = this_org() AND uid"
 VERDICTS = """SELECT s.at, c.thing, c.key, c.before FROM changes c JOIN steps s ON s.org = c.org AND s.number = c.step
  WHERE c.org = this_org() AND s.undone IS NULL AND c.thing IN ('accepted', 'declined') AND c.key"""
 BEFORE = """SELECT thing, before FROM changes WHERE org = this_org() AND step = :step AND key = :uid
@@ -65,7 +64,7 @@ def settled_by_proposals(ask: Ask, place: str, events: Sequence[Event]) -> dict[
     What somebody had a file overwrite since is settled no more. Raises StoreError.
     """
     here = {event.uid: event for event in events}
-    keys = [draft_uid(uid, int(giver)) for uid, giver in asked_in_parts(ask, GIVERS_OF, list(here))]
+    keys = [draft_uid(uid, giver) for uid, givers in givers_of(ask, list(here)).items() for giver in givers]
     rows = list(asked_in_parts(ask, VERDICTS, keys)) if keys else []
     if not rows:
         return {}

@@ -163,6 +163,10 @@ class Known:
         """What that organisation gave of these events the last time, by UID."""
         return given.given_events(self._ask, giver, uids)
 
+    def givers_of(self, uids: Sequence[str]) -> dict[str, list[int]]:
+        """The numbers of those who gave these events, by UID."""
+        return given.givers_of(self._ask, uids)
+
     # -------------------------------------------------------------- what is done
 
     def part_done(self, uid: str, key: str) -> Completion | None:
