@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..events import CLONE, Event
-from ..store import Store
+from ..store import KeptNotice, Store
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
@@ -232,7 +233,7 @@ def settle_doubts(change: Changing, now: datetime) -> None:
     for _ in range(MOST_ROUNDS):
         settled = False
         for digest, drafts in change.in_doubt().items():
-            notice = _kept(change, digest)
+            notice = _as_text(change.notice(digest))
             every = _plan(change, notice, drafts, Pairs(), [digest], now, None)
             sure = [one for one in every if one.event]
             if not sure:
@@ -250,11 +251,10 @@ def settle_doubts(change: Changing, now: datetime) -> None:
             return
 
 
-def _kept(change: Changing, digest: str) -> Notice:
+def _as_text(kept: KeptNotice) -> Notice:
     """A stored notice as it is read."""
     from rules import Notice
 
-    kept = change.notice(digest)
     return Notice(kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed)
 
 
@@ -262,8 +262,22 @@ def known_by_another(change: Changing, digest: str, drafts: Sequence[Event], now
     """The UIDs of those drafts of a stored notice that may be of events which are here, or were, under UIDs of their own."""
     from ..rereading import Pairs
 
-    every = _plan(change, _kept(change, digest), drafts, Pairs(), [digest], now, None) if drafts else ()
+    every = _plan(change, _as_text(change.notice(digest)), drafts, Pairs(), [digest], now, None) if drafts else ()
     return {one.draft.uid.partition(CLONE)[0] for one in every if one.before or one.candidates}
+
+
+def pairs_here(change: Changing, kept: KeptNotice, drafts: Sequence[Event], without: AbstractSet[str]) -> Pairs:
+    """Which drafts of a notice are events that are here, or were, because it was read here itself, or another version of it.
+
+    `without` are the UIDs of events that are others.
+    """
+    from ..rereading import Pairs, paired
+
+    notice = _as_text(kept)
+    family = _versions(change, notice) if drafts else []
+    known = [*change.events_of_notices(family), *_taken_away(change, family)] if drafts else []
+    known = [one for one in known if one.uid not in without]
+    return paired(drafts, known, notice.text, change.texts_of(family)) if known else Pairs()
 
 
 def _all_taken_away(change: Changing, decided: Mapping[str, Mapping[str, Decision]]) -> Iterator[Event]:
