@@ -8,7 +8,7 @@ from calendars import actions
 from calendars.events import Event
 from calendars.store import Store
 
-from .test_given import Tree, day, read, take_all, tree
+from .test_given import Tree, day, drafts_of, proposals, read, take_all, tree
 
 __all__ = ["tree"]
 
@@ -42,7 +42,6 @@ def report(store: Store) -> Event:
 
 def unread(store: Store, text: str, tree: Tree) -> tuple[Event, ...]:
     """What a notice that is read again says no longer."""
-    from .test_given import drafts_of
 
     notice, drafts = drafts_of(text)
     return actions.read_in(store, notice, drafts, tree.now()).unread
@@ -122,3 +121,97 @@ def test_what_a_third_notice_moves_is_proposed_of_the_event_under_its_own_uid(tr
     take_all(tree)
     assert len(uids(tree.city)) == len(before) + 1
     assert dates(tree.city) == dates(tree.province)
+
+
+# ------------------------------------------------------------------ what became of all versions
+
+
+def of_title(store: Store, words: str) -> Event:
+    (found,) = [one for one in store.events() if words in one.title]
+    return found
+
+
+@pytest.mark.parametrize("again", ["the number", "the first version", "the later version"])
+def test_what_a_version_added_and_is_gone_above_is_proposed_to_go_whichever_version_is_given(
+    tree: Tree, again: str
+) -> None:
+    first = read(tree.province, FIRST)
+    tree.give(first, "qingling")
+    later = read(tree.province, LONGER, tree.now())
+    tree.give(later, "qingling")
+    take_all(tree)
+    assert of_title(tree.city, "经费")
+    actions.undo(tree.province, tree.now())
+    words = {"the number": NUMBER, "the first version": first, "the later version": later}[again]
+    assert tree.give(words, "qingling")["qingling"].proposed == 2
+    take_all(tree)
+    assert not [one for one in tree.city.events() if "经费" in one.title]
+    assert dates(tree.city).items() <= dates(tree.province).items()
+    assert not tree.give(words, "qingling")["qingling"].is_new
+
+
+def test_what_a_version_added_and_stands_above_stays_when_another_version_is_given(tree: Tree) -> None:
+    first = read(tree.province, FIRST)
+    later = read(tree.province, LONGER, tree.now())
+    tree.give(later, "qingling")
+    before = dates(tree.city)
+    assert tree.give(first, "qingling")["qingling"].proposed == 0
+    assert dates(tree.city) == before
+    assert not tree.give(later, "qingling")["qingling"].proposed
+
+
+# ------------------------------------------------------------------ what was decided against already
+
+
+def test_what_a_person_set_otherwise_is_not_proposed_again_when_the_giver_comes_back_to_it(tree: Tree) -> None:
+    tree.give(read(tree.province, FIRST), "qingling")
+    mine = report(tree.city).uid
+    tree.edit(tree.city, mine, recurrence=day("2026年12月12日"))
+    tree.give(read(tree.province, LONGER, tree.now()), "qingling")
+    assert mine in {one.uid.partition("~")[0] for one in proposals(tree.city)}
+    actions.undo(tree.province, tree.now())
+    found = tree.give(NUMBER, "qingling")["qingling"]
+    assert mine not in {one.uid.partition("~")[0] for one in proposals(tree.city)}
+    assert found.withdrawn >= 1
+    take_all(tree)
+    assert tree.city.event(mine).recurrence == day("2026年12月12日")
+
+
+def test_what_a_person_took_away_is_not_proposed_back_as_it_was_when_the_giver_comes_back_to_it(tree: Tree) -> None:
+    tree.give(read(tree.province, FIRST), "qingling")
+    mine = report(tree.city).uid
+    actions.remove(tree.city, mine, tree.now())
+    tree.give(read(tree.province, LONGER, tree.now()), "qingling")
+    assert mine in {one.uid.partition("~")[0] for one in proposals(tree.city)}
+    actions.undo(tree.province, tree.now())
+    tree.give(NUMBER, "qingling")
+    assert mine not in {one.uid.partition("~")[0] for one in proposals(tree.city)}
+
+
+def test_what_a_person_set_and_accepted_away_again_is_proposed_when_the_giver_comes_back(tree: Tree) -> None:
+    tree.give(read(tree.province, FIRST), "qingling")
+    mine = report(tree.city).uid
+    tree.edit(tree.province, mine, title="甲")
+    tree.give(NUMBER, "qingling")
+    take_all(tree)
+    actions.undo(tree.province, tree.now())
+    assert tree.give(NUMBER, "qingling")["qingling"].proposed == 1
+
+
+def test_what_went_because_that_was_proposed_is_proposed_back_also_after_a_correction_that_was_taken_back(
+    tree: Tree,
+) -> None:
+    tree.give(read(tree.province, FIRST), "qingling")
+    mine = report(tree.province).uid
+    actions.remove(tree.province, mine, tree.now())
+    tree.give(NUMBER, "qingling")
+    take_all(tree)
+    actions.undo(tree.province, tree.now())
+    for what in (
+        lambda: None,
+        lambda: tree.edit(tree.province, mine, title="甲"),
+        lambda: actions.undo(tree.province, tree.now()),
+    ):
+        what()
+        tree.give(NUMBER, "qingling")
+        assert [one.uid.partition("~")[0] for one in proposals(tree.city)] == [mine]

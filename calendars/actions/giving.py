@@ -26,7 +26,7 @@ from ..store.history import GIVE, GIVEN
 from ..store.rows import compact
 from ..which_notice import LONGEST_NAME
 from .gifts import OWN, Arrival, Gift, arrival_of, gift_of, meant
-from .proposing import BACK, GONE, mark
+from .proposing import BACK, GONE, WENT, mark
 from .quotas import take_quotas
 from .reading import join, known_by_another, settle_doubts
 
@@ -294,7 +294,8 @@ def _otherwise(event: Event, here: Here, giver: Organisation) -> Event | None:
     if before and before.content == content and not before.gone:
         return here.draft  # nothing was done with it since
     if here.is_away:
-        same = before is None and here.removed is not None and content_of(here.removed) == content
+        by_itself = before is None or WENT not in before.declined
+        same = by_itself and here.removed is not None and content_of(here.removed) == content
         return None if same or here.is_declined(BACK, content) else _draft(event, giver)
     fields = _fields(content, here)
     return _draft(event, giver, fields) if fields else None
@@ -311,7 +312,9 @@ def _fields(content: Mapping[str, Any], here: Here) -> tuple[str, ...]:
     else:
         changed = {name for name in FIELDS if not _is_settled(name, content[name], here)}
     wanted = (name for name in FIELDS if name in changed and now[name] != content[name])
-    return tuple(name for name in wanted if not here.is_declined(name, content[name]))
+    against = {name for name in FIELDS if before and now[name] != before.content.get(name)}
+    against = {name for name in against if _is_decided_against(name, content[name], here)}
+    return tuple(name for name in wanted if name not in against and not here.is_declined(name, content[name]))
 
 
 def _is_settled(name: str, content: Any, here: Here) -> bool:
@@ -319,8 +322,13 @@ def _is_settled(name: str, content: Any, here: Here) -> bool:
 
     That is where nothing was said of the field, and where somebody decided against that very content.
     """
+    return (name in OF_PEOPLE and content in (None, [])) or _is_decided_against(name, content, here)
+
+
+def _is_decided_against(name: str, content: Any, here: Here) -> bool:
+    """Whether somebody set the field otherwise when it was of that very content."""
     decision = here.decided.get(name)
-    return (name in OF_PEOPLE and content in (None, [])) or (decision is not None and decision.read == compact(content))
+    return decision is not None and decision.read == compact(content)
 
 
 def _going(change: Changing, here: Here, gift: Gift) -> Event | None:

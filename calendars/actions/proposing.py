@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
 
 GONE, BACK = "gone", "back"
 """How a proposal is remembered that was declined, beside those of single fields."""
+WENT = "went"
+"""How it is remembered in the same place that an event went because that was proposed."""
 SORTS = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}
 
 
@@ -113,7 +115,7 @@ def _accept(change: Changing, one: Change, settled: Mapping[str, Any]) -> Outcom
     proposal = proposal_of(one.draft)
     assert proposal
     assert one.event
-    _forget(change, one.event.uid, proposal.number)
+    _forget(change, one.event.uid, proposal)
     if proposal.gone:
         return _take_out(change, one.before)
     if one.before is None:
@@ -166,7 +168,7 @@ def _remember(change: Changing, draft: Event) -> None:
         change.put_given_event(replace(given, declined=declined))
 
 
-def _forget(change: Changing, uid: str, giver: int) -> None:
+def _forget(change: Changing, uid: str, proposal: Proposal) -> None:
     """What was declined before may be proposed again once something was accepted."""
-    if given := change.given_events(giver, [uid]).get(uid):
-        change.put_given_event(replace(given, declined=frozenset()))
+    if given := change.given_events(proposal.number, [uid]).get(uid):
+        change.put_given_event(replace(given, declined=frozenset({WENT} if proposal.gone else ())))

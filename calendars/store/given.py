@@ -58,7 +58,7 @@ class GivenEvent:
     gone: bool = False
     """Whether it was no longer there the last time."""
     declined: Collection[str] = ()
-    """What of it was proposed and declined since something was accepted."""
+    """What of it was proposed and declined since something was accepted, and whether it went because that was proposed."""
 
     def to_json(self) -> dict[str, Any]:
         """Its columns as plain JSON."""
