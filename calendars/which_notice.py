@@ -39,6 +39,8 @@ class UnknownPaper(YuelingError):
             remedy = Message(
                 "name one by the beginning of its digest: {some}", some="; ".join(map(paper_line, found[:MOST_NAMED]))
             )
+        if not words.strip():
+            said = Message("no notice is named: the words are empty")
         super().__init__(said, remedy)
 
 

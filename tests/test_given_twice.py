@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from calendars import actions
+from calendars.actions.giving import give
+from calendars.actions.organising import add_organisation
+from calendars.answers import events
+from calendars.answers.inquiry import Inquiry
 from calendars.events import Event
+from calendars.given_words import receipts_words
+from calendars.redated_words import redated_line
 from calendars.store import Store
+from rules import YuelingError
 
-from .test_given import Tree, day, drafts_of, proposals, read, take_all, tree
+from .test_cli import Run, run
+from .test_given import MEETING, NOW, Tree, day, drafts_of, proposals, read, take, take_all, tree, why
+from .test_later_notices import CALLED_OFF, POSTPONED
 
-__all__ = ["tree"]
+__all__ = ["run", "tree"]
 
 FIRST = """关于报送2026年科普工作总结的通知
 云科协发〔2026〕30号
@@ -215,3 +226,93 @@ def test_what_went_because_that_was_proposed_is_proposed_back_also_after_a_corre
         what()
         tree.give(NUMBER, "qingling")
         assert [one.uid.partition("~")[0] for one in proposals(tree.city)] == [mine]
+
+
+# ------------------------------------------------------------------ in words
+
+
+def given_words(tree: Tree, words: str, *to: str) -> list[str]:
+    return [one.say("zh") for one in receipts_words(give(tree.province, words, tree.now(), to=to).receipts)]
+
+
+def test_an_accepted_cancellation_is_said_to_be_one_and_its_undo_that_it_takes_place(tree: Tree) -> None:
+    tree.give()
+    read(tree.province, POSTPONED)
+    later = read(tree.province, CALLED_OFF)
+    tree.give(later)
+    (old, new), *more = take(tree.city, tree.now()).redated
+    assert not more
+    said = redated_line(old, new, "zh").say("zh")
+    assert said.startswith("取消：")
+    assert "日期有变" not in said
+    actions.undo(tree.province, tree.now())
+    tree.give(later)
+    ((old, new),) = take(tree.city, tree.now()).redated
+    assert redated_line(old, new, "zh").say("zh").startswith("恢复举行：")
+
+
+def test_why_says_that_a_proposal_waits_and_does_not_take_its_notice_for_a_source(tree: Tree) -> None:
+    tree.give()
+    before = why(tree.city)
+    later = read(tree.province, POSTPONED)
+    tree.give(later)
+    after = why(tree.city)
+    (waits,) = after.pop("待定建议")
+    assert waits.startswith("来自云岭省科协")
+    assert after == before
+    record = events.event(Inquiry(tree.city, NOW, "zh", trusted=True), MEETING)
+    assert [(one["notice"]["title"], one["notice"]["issued"]) for one in record["sources"]] == [
+        ("关于举办青岭市第十二届学术年会的通知", "2026-03-13")
+    ]
+    take(tree.city, tree.now())
+    assert "待定建议" not in why(tree.city)
+    assert len(why(tree.city)["来源"]) >= 2
+
+
+def test_what_still_waits_is_said_where_nothing_is_new(tree: Tree) -> None:
+    tree.give()
+    tree.edit(tree.province, title="甲")
+    tree.give()
+    assert given_words(tree, tree.digest, "qingling") == ["青岭市科协：没有新内容，1 条建议仍待处理"]
+    take(tree.city, tree.now())
+    assert given_words(tree, tree.digest, "qingling") == ["青岭市科协：此前已全部收到"]
+
+
+def test_two_receivers_of_one_name_are_told_apart_by_their_keys(tree: Tree) -> None:
+    add_organisation(tree.top, "qu2", "城东区科协", NOW, under="anhe")
+    said = given_words(tree, tree.digest)
+    names = [one.partition("：")[0] for one in said]
+    assert names == ["安禾市科协", "城东区科协 (qu2)", "青岭市科协", "城东区科协 (qu)"]
+
+
+@pytest.mark.parametrize(
+    ("words", "to", "said"),
+    [
+        (NUMBER, "", "组织标识为空"),
+        (NUMBER, "yunling", "就是下发单位"),
+        ("", "qingling", "未指明通知"),
+        ("  ", "qingling", "未指明通知"),
+    ],
+)
+def test_an_empty_word_or_the_giver_itself_is_refused_in_words_of_its_own(
+    tree: Tree, words: str, to: str, said: str
+) -> None:
+    read(tree.province, FIRST)
+    with pytest.raises(YuelingError) as error:
+        give(tree.province, words, tree.now(), to=[to])
+    assert said in error.value.said.say("zh")
+    assert error.value.remedy
+
+
+def test_show_says_what_waits_on_the_command_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text(FIRST, encoding="utf-8")
+    run("org", "add", "sheng", "云岭省科协")
+    run("org", "add", "z", "青岭市科协", "--under", "sheng")
+    run("read", str(tmp_path / "n.txt"), "--add", "--yes", "--org", "sheng")
+    run("org", "give", NUMBER, "--org", "sheng")
+    listed = run("list", "--all", "--json", "--org", "sheng").json()
+    uid = next(one["uid"] for one in listed if "统计表" in one["title"])
+    run("edit", uid, "--title", "报送新统计表", "--org", "sheng")
+    run("org", "give", NUMBER, "--org", "sheng")
+    assert "报送新统计表" in run("show", uid, "--org", "z").out
+    assert "报送新统计表" in run("why", uid, "--org", "z").out

@@ -6,7 +6,7 @@ the giver, and writes them in one in the scope of each receiver. Nothing else he
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +30,8 @@ from .proposing import BACK, GONE, WENT, mark
 from .quotas import take_quotas
 from .reading import join, known_by_another, settle_doubts
 
+WHO_IS_THERE = Message("a notice is given downwards; `yueling org list` shows who stands where")
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -42,6 +44,8 @@ class Receipt:
     """What waits there for somebody to decide."""
     withdrawn: int = 0
     """What waited there and does so no longer, because the giver has it as it is there."""
+    waiting: int = 0
+    """What waits there of it since an earlier time, where nothing is new."""
     is_new: bool = False
     """Whether anything reached it; else it had all of it before."""
     error: YuelingError | None = None
@@ -89,13 +93,17 @@ def _receivers(every: Sequence[Organisation], giver: Organisation, to: Sequence[
     under = below(every, giver.number)
     by_key = {one.key: one for one in every}
     for key in to:
+        if not key:
+            raise BadOrganisation(Message("the key is empty: nobody is meant"), WHO_IS_THERE)
         if key not in by_key:
             raise UnknownOrganisation(key)
+        if by_key[key].number == giver.number:
+            raise BadOrganisation(
+                Message("“{name}” is the one that gives: it has the notice", name=giver.title), WHO_IS_THERE
+            )
         if by_key[key] not in under:
             said = Message("“{name}” does not stand below “{giver}”", name=by_key[key].title, giver=giver.title)
-            raise BadOrganisation(
-                said, Message("a notice is given downwards; `yueling org list` shows who stands where")
-            )
+            raise BadOrganisation(said, WHO_IS_THERE)
     return [one for one in under if not to or one.key in to]
 
 
@@ -154,7 +162,7 @@ def _take(change: Changing, receiver: Organisation, arrival: Arrival, digest: st
     given = {one.uid: one for one in (*gift.events, *gift.also.values())}
     same = (_is_as_given(given.get(uid), before.get(uid), there=uid in gift.there) for uid in uids)
     if last and last.digest == digest and all(same):
-        return Receipt(receiver)
+        return Receipt(receiver, waiting=_waiting(change, gift, uids))
     here = _here(change, uids, before, number)
     facts = _keep(change, gift.notice)
     known = change.notices_among([one.source.digest for one in gift.also.values() if one.source and one.source.digest])
@@ -175,6 +183,12 @@ def _take(change: Changing, receiver: Organisation, arrival: Arrival, digest: st
         settle_doubts(change, change.moment)
         join(change)
     return Receipt(receiver, len(saved.added), len(asked) + waiting, withdrawn, is_new=True)
+
+
+def _waiting(change: Changing, gift: Gift, uids: Collection[str]) -> int:
+    """How much waits of what was given of these events: proposals, and what may be here under another UID."""
+    asked = {*uids, *(draft_uid(uid, gift.giver.number) for uid in uids)}
+    return sum(draft.uid in asked for _, draft in change.drafts())
 
 
 def _keep(change: Changing, notice: KeptNotice) -> Source:

@@ -14,7 +14,7 @@ from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
-from .outcomes import Outcome, Stale, outcome_of
+from .outcomes import Outcome, Stale, outcome_of, redated_among
 from .quotas import take_quotas
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
@@ -415,21 +415,19 @@ def _put_right(merged: Merged, read: Iterable[Event], settled: Mapping[str, Mapp
             merged.decided += (Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes)
 
 
-def _as_read(saved: Saved, stored: Iterable[Event], merged: Merged, unread: Iterable[Event]) -> Outcome:
+def _as_read(saved: Saved, stored: Sequence[Event], merged: Merged, unread: Iterable[Event]) -> Outcome:
     """What became of a reading: an event that only stands in another text of its notice now is as before."""
     before = {event.uid: event for event in stored}
-    changed, alike, redated = [], [], []
+    changed, alike = [], []
     for event in saved.changed:
         old = before.get(event.uid)
         if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
             alike.append(event)
             continue
         changed.append(event)
-        if old and old.recurrence != event.recurrence:
-            redated.append((old, event))
     outcome = outcome_of(replace(saved, changed=tuple(changed), unchanged=(*saved.unchanged, *alike)))
     outcome = replace(outcome, unread=tuple(unread))
-    return replace(with_kept(outcome, merged), redated=tuple(redated))
+    return replace(with_kept(outcome, merged), redated=redated_among(stored, changed))
 
 
 def _text(draft: Event, now: datetime) -> str:
