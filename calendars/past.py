@@ -89,7 +89,7 @@ def count_words(step: Step, lang: str) -> str:
         return str(step.events)
     counted = str(step.events) if step.events else ""
     proposed = Message("{n} proposed", n=step.proposals).say(lang) if step.proposals else ""
-    withdrawn = Message("{n} proposals withdrawn", n=step.withdrawn).say(lang) if step.withdrawn else ""
+    withdrawn = Message("proposals withdrawn: {n}", n=step.withdrawn).say(lang) if step.withdrawn else ""
     return " · ".join(filter(None, (counted, proposed, withdrawn))) or Message("no change").say(lang)
 
 
