@@ -90,7 +90,7 @@ def count_words(step: Step, lang: str) -> str:
     proposed = Message("{n} proposed", n=step.proposals).say(lang) if step.proposals and alone else ""
     mixed = step.declined and (step.events or step.declined < step.proposals)
     declined = Message("{n} declined", n=step.declined).say(lang) if mixed else ""
-    withdrawn = Message("{n} proposals withdrawn", n=step.withdrawn).say(lang) if step.withdrawn and alone else ""
+    withdrawn = Message("proposals withdrawn: {n}", n=step.withdrawn).say(lang) if step.withdrawn and alone else ""
     return " · ".join(filter(None, (counted, proposed, declined, withdrawn))) or Message("no change").say(lang)
 
 

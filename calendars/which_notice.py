@@ -39,6 +39,8 @@ class UnknownPaper(YuelingError):
             remedy = Message(
                 "name one by the beginning of its digest: {some}", some="; ".join(map(paper_line, found[:MOST_NAMED]))
             )
+        if not words.strip():
+            said = Message("no notice is named: the words are empty")
         super().__init__(said, remedy)
 
 
@@ -63,7 +65,7 @@ def versions_meant(notices: Iterable[KeptNotice], words: str) -> list[KeptNotice
     )
     for way in ways if plain else ():
         found = sorted(filter(way, papers), key=_age, reverse=True)
-        if any(not _is_version(one, found[0]) for one in found):
+        if any(not is_version(one, found[0]) for one in found):
             raise UnknownPaper(words, found)
         if found:
             return found
@@ -88,7 +90,7 @@ def _age(one: KeptNotice) -> tuple[date, datetime]:
     return one.issued or (one.added.date() if one.added else date.min), one.added or LONG_AGO
 
 
-def _is_version(one: KeptNotice, other: KeptNotice) -> bool:
+def is_version(one: KeptNotice, other: KeptNotice) -> bool:
     """Whether two notices are one, corrected or sent anew: of one office, the number the same, or without one the title."""
     from rules import one_house  # slow to load
 

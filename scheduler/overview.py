@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -72,8 +72,11 @@ class House:
         return bool(self.faults or (not self.channels and self.has_events))
 
 
-def overview(store: Store, installed: Settings, env: Mapping[str, str], now: datetime) -> Iterator[House]:
-    """Every organisation that takes part, but for the first one; `installed` are the settings of that. Raises StoreError."""
+def overview(store: Store, installed: Settings, env: Mapping[str, str], now: datetime) -> Generator[House, None, None]:
+    """Every organisation that takes part, but for the first one; `installed` are the settings of that.
+
+    Whoever does not want them all closes it: it holds a connection. Raises StoreError.
+    """
     channels = defaultdict[int, set[str]](set)
     for number, content in rows_of_all(store, PEOPLE, {}):
         channels[number].update(json.loads(content)["channels"])

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -305,8 +305,10 @@ def _others_are_reached(session: Session) -> bool:
     if session.org:
         return False
     try:
-        with session.store() as store:
-            houses = overview(store, session.installed, os.environ, session.moment)
+        with (
+            session.store() as store,
+            closing(overview(store, session.installed, os.environ, session.moment)) as houses,
+        ):
             return any(not one.channels.issubset(LEFT) for one in houses)
     except YuelingError:
         return False  # whatever is wrong is said elsewhere

@@ -86,7 +86,8 @@ def test_the_next_request_of_a_connection_has_its_own_time(site: httpx.Client) -
     with connected(site) as connection:
         for _ in range(3):
             connection.sendall(GET)
-            assert b"200 OK" in (answered := connection.recv(65536))
+            answered = connection.recv(65536)
+            assert b"200 OK" in answered
             while not answered.endswith(b"ok\n"):  # its body may come by itself
                 answered += connection.recv(65536)
             time.sleep(0.2)

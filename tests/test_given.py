@@ -216,10 +216,10 @@ def test_the_copy_is_found_by_its_words_its_tag_has_a_feed_and_a_pass_looks_at_i
 def test_the_copy_is_tied_to_its_source(tree: Tree) -> None:
     tree.give()
     with tree.city.viewing(NOW, "read") as change:
-        tied = change.given_notice(tree.digest, tree.province.org)
+        tied = change.given_notices(tree.province.org).get(tree.digest)
     assert tied
     assert (tied.giver, tied.at, len(tied.digest)) == (tree.province.org, NOW + timedelta(hours=1), 64)
-    assert tied.uids == {MEETING, REPLY}
+    assert tied.uids == {MEETING: MEETING, REPLY: REPLY}
 
 
 def test_what_an_organisation_knows_of_the_notice_already_stays(tree: Tree) -> None:
@@ -958,7 +958,7 @@ def test_no_row_of_another_organisation_becomes_otherwise_and_none_is_named_but_
     tree.city.back_up(tmp_path / "b.json", NOW)
     kept = (tmp_path / "b.json").read_text(encoding="utf-8")
     assert "云岭省科协" in kept
-    assert not [name for name in ("安禾市科协", "城东区科协", "别省科协", "anhe", "yunling") if name in kept]
+    assert not [name for name in ("安禾市科协", "城东区科协", "别省科协", "anhe") if name in kept]
 
 
 def test_a_backup_keeps_what_was_given(tree: Tree, tmp_path: Path) -> None:

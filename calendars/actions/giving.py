@@ -6,8 +6,7 @@ the giver, and writes them in one in the scope of each receiver. Nothing else he
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,22 +18,19 @@ from ..events import Event, Reading, Source
 from ..lines import one_line
 from ..organisations import BadOrganisation, Organisation, UnknownOrganisation, below
 from ..proposals import Proposal, draft_uid
-from ..statements import Statement
 from ..store import KeptNotice, Store
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
-from ..store.given import PROPOSED, WITHDRAWN, GivenEvent, GivenNotice, content_of, given_notice
+from ..store.given import PROPOSED, WITHDRAWN, GivenEvent, GivenNotice, content_of, given_notices
 from ..store.history import GIVE, GIVEN
 from ..store.rows import compact
-from ..store.statements import statement_row
-from ..which_notice import LONGEST_NAME, versions_meant
-from .proposing import BACK, GONE, mark
+from ..which_notice import LONGEST_NAME
+from .gifts import OWN, Arrival, Gift, arrival_of, gift_of, meant
+from .proposing import BACK, GONE, WENT, mark
 from .quotas import take_quotas
 from .reading import join, known_by_another, settle_doubts
 
-STAMPS = {"sequence": 0, "created": None, "updated": None, "completions": ()}
-OWN: dict[str, Any] = {**STAMPS, "origin": None, "subscription": None, "withheld": False}
-"""What of an event belongs to its organisation alone, as a copy has it."""
+WHO_IS_THERE = Message("a notice is given downwards; `yueling org list` shows who stands where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,8 @@ class Receipt:
     """What waits there for somebody to decide."""
     withdrawn: int = 0
     """What waited there and does so no longer, because the giver has it as it is there."""
+    waiting: int = 0
+    """What waits there of it since an earlier time, where nothing is new."""
     is_new: bool = False
     """Whether anything reached it; else it had all of it before."""
     error: YuelingError | None = None
@@ -64,28 +62,6 @@ class Giving:
     """Other versions of it that are stored, and were meant as well: it was given in their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
-    """A notice with its events as the organisation has them that gives it."""
-
-    giver: Organisation
-    notice: KeptNotice
-    events: tuple[Event, ...]
-    statements: tuple[Statement, ...]
-    there: frozenset[str]
-    """The UIDs of all events that the giver has: one that is not among them is gone."""
-    also: Mapping[str, Event]
-    """Events that were given with the notice before, and of which it says nothing by now."""
-
-    @property
-    def digest(self) -> str:
-        """What tells it from another one."""
-        facts = [self.notice.title, self.notice.number, self.notice.issuer, str(self.notice.issued)]
-        said = [statement_row(one) for one in sorted(self.statements, key=lambda one: one.uid)]
-        events = [[one.uid, content_of(one)] for one in sorted(self.events, key=lambda one: one.uid)]
-        return hashlib.sha256(compact([facts, events, said]).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def give(store: Store, words: str, now: datetime, *, to: Sequence[str] = ()) -> Giving:
     """What reached each organisation below the one whose store it is: all of them, or those with the keys `to`.
 
@@ -97,9 +73,9 @@ def give(store: Store, words: str, now: datetime, *, to: Sequence[str] = ()) -> 
     """
     giver = store.organisation().refuse_closed()
     receivers = _receivers(store.organisations(), giver, to)
-    notice, *earlier = _meant(store, words, now)
-    before = {one.number: given_notice(store.within(one.number).ask, notice.digest, giver.number) for one in receivers}
-    gift = _gift(store, giver, notice.digest, now, {uid for one in before.values() if one for uid in one.uids})
+    notice, *earlier = meant(store, words, now)
+    told = [given_notices(store.within(one.number).ask, giver.number) for one in receivers]
+    gift = gift_of(store, giver, notice.digest, now, told)
     found = []
     for one in receivers:
         try:
@@ -117,51 +93,22 @@ def _receivers(every: Sequence[Organisation], giver: Organisation, to: Sequence[
     under = below(every, giver.number)
     by_key = {one.key: one for one in every}
     for key in to:
+        if not key:
+            raise BadOrganisation(Message("the key is empty: nobody is meant"), WHO_IS_THERE)
         if key not in by_key:
             raise UnknownOrganisation(key)
+        if by_key[key].number == giver.number:
+            raise BadOrganisation(
+                Message("“{name}” is the one that gives: it has the notice", name=giver.title), WHO_IS_THERE
+            )
         if by_key[key] not in under:
             said = Message("“{name}” does not stand below “{giver}”", name=by_key[key].title, giver=giver.title)
-            raise BadOrganisation(
-                said, Message("a notice is given downwards; `yueling org list` shows who stands where")
-            )
+            raise BadOrganisation(said, WHO_IS_THERE)
     return [one for one in under if not to or one.key in to]
 
 
 def _named(notice: KeptNotice) -> str:
     return one_line(notice.title or notice.name or notice.digest[:12], LONGEST_NAME)
-
-
-# ------------------------------------------------------------------ what is given
-
-
-def _meant(store: Store, words: str, now: datetime) -> list[KeptNotice]:
-    """The notice that is given, with its other versions behind it: the latest of which events are on the calendar."""
-    with store.viewing(now, GIVE) as change:
-        versions = versions_meant(change.notices(), words)
-        alive = [one for one in versions[1:] and versions if change.events_of_notices([one.digest])]
-        first = (alive or versions)[0]
-        return [first, *(one for one in versions if one is not first)]
-
-
-def _gift(store: Store, giver: Organisation, digest: str, now: datetime, before: AbstractSet[str]) -> Gift:
-    """The notice with its events as the giver has them; nothing else of the giver leaves it.
-
-    `before` are the UIDs of what was given with it to anybody.
-    """
-    with store.viewing(now, GIVE) as change:
-        events = change.events_of_notices([digest])
-        there = frozenset(change.uids())
-        shown = _shown(events)
-        uids = {one.uid for one in shown}
-        also = {one.uid: one for one in _shown(change.events_of([*(before - {one.uid for one in events})]))}
-        said = change.statements_in([digest])
-        statements = tuple(replace(one, added=None) for uid in said if uid in uids for one in said[uid])
-        return Gift(giver, change.notice(digest), shown, statements, there, also)
-
-
-def _shown(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Those that others may see, without what belongs to the organisation alone."""
-    return tuple(replace(one, **OWN) for one in events if not (one.withheld or one.is_private))
 
 
 # ------------------------------------------------------------------ what it becomes
@@ -205,26 +152,24 @@ def _receive(store: Store, receiver: Organisation, gift: Gift, now: datetime) ->
             said = Message("“{name}” was moved meanwhile, and stands no longer below", name=receiver.title)
             raise BadOrganisation(said, Message("nothing was given to it"))
         under[receiver.number].refuse_closed()
-        return _take(change, receiver, gift)
+        return _take(change, receiver, arrival_of(change, gift), gift.digest)
 
 
-def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
+def _take(change: Changing, receiver: Organisation, arrival: Arrival, digest: str) -> Receipt:
     """Adds what is new, lays what is otherwise as proposals, and remembers what was given."""
-    number, digest = gift.giver.number, gift.digest
-    last = change.given_notice(gift.notice.digest, number)
-    also = [gift.also[uid] for uid in (last.uids if last else ()) if uid in gift.also]
-    given = {one.uid: one for one in (*gift.events, *also)}
-    uids = [*given, *((last.uids if last else frozenset()) - given.keys())]
-    before = change.given_events(number, uids)
+    gift, last, before, uids = arrival.gift, arrival.last, arrival.before, [*arrival.uids.values()]
+    number = gift.giver.number
+    given = {one.uid: one for one in (*gift.events, *gift.also.values())}
     same = (_is_as_given(given.get(uid), before.get(uid), there=uid in gift.there) for uid in uids)
     if last and last.digest == digest and all(same):
-        return Receipt(receiver)
+        return Receipt(receiver, waiting=_waiting(change, gift, uids))
     here = _here(change, uids, before, number)
     facts = _keep(change, gift.notice)
-    known = change.notices_among([one.source.digest for one in also if one.source and one.source.digest])
+    known = change.notices_among([one.source.digest for one in gift.also.values() if one.source and one.source.digest])
     given = {uid: _quoted(one, facts, known) for uid, one in given.items()}
     new = [event for uid, event in given.items() if _is_new(here[uid], event)]
     asked = known_by_another(change, gift.notice.digest, new, change.moment)
+    asked |= arrival.perhaps & {one.uid for one in new}
     said = (one for one in gift.statements if one.uid not in asked)
     change.state(replace(one, source=_told(one.source, facts) or one.source) for one in said)
     saved = change.save(_apart(change, event, given) for event in new if event.uid not in asked)
@@ -233,11 +178,17 @@ def _take(change: Changing, receiver: Organisation, gift: Gift) -> Receipt:
     waiting, withdrawn = _propose(change, gift, _proposals(change, gift, given, here))
     for uid in uids:
         _remember(change, uid, given.get(uid), here[uid].before, gift)
-    change.put_given_notice(GivenNotice(gift.notice.digest, number, change.moment, digest, frozenset(uids)))
+    change.put_given_notice(GivenNotice(gift.notice.digest, number, change.moment, digest, arrival.uids))
     if saved.added:
         settle_doubts(change, change.moment)
         join(change)
     return Receipt(receiver, len(saved.added), len(asked) + waiting, withdrawn, is_new=True)
+
+
+def _waiting(change: Changing, gift: Gift, uids: Collection[str]) -> int:
+    """How much waits of what was given of these events: proposals, and what may be here under another UID."""
+    asked = {*uids, *(draft_uid(uid, gift.giver.number) for uid in uids)}
+    return sum(draft.uid in asked for _, draft in change.drafts())
 
 
 def _keep(change: Changing, notice: KeptNotice) -> Source:
@@ -357,7 +308,8 @@ def _otherwise(event: Event, here: Here, giver: Organisation) -> Event | None:
     if before and before.content == content and not before.gone:
         return here.draft  # nothing was done with it since
     if here.is_away:
-        same = before is None and here.removed is not None and content_of(here.removed) == content
+        by_itself = before is None or WENT not in before.declined
+        same = by_itself and here.removed is not None and content_of(here.removed) == content
         return None if same or here.is_declined(BACK, content) else _draft(event, giver)
     fields = _fields(content, here)
     return _draft(event, giver, fields) if fields else None
@@ -374,7 +326,9 @@ def _fields(content: Mapping[str, Any], here: Here) -> tuple[str, ...]:
     else:
         changed = {name for name in FIELDS if not _is_settled(name, content[name], here)}
     wanted = (name for name in FIELDS if name in changed and now[name] != content[name])
-    return tuple(name for name in wanted if not here.is_declined(name, content[name]))
+    against = {name for name in FIELDS if before and now[name] != before.content.get(name)}
+    against = {name for name in against if _is_decided_against(name, content[name], here)}
+    return tuple(name for name in wanted if name not in against and not here.is_declined(name, content[name]))
 
 
 def _is_settled(name: str, content: Any, here: Here) -> bool:
@@ -382,8 +336,13 @@ def _is_settled(name: str, content: Any, here: Here) -> bool:
 
     That is where nothing was said of the field, and where somebody decided against that very content.
     """
+    return (name in OF_PEOPLE and content in (None, [])) or _is_decided_against(name, content, here)
+
+
+def _is_decided_against(name: str, content: Any, here: Here) -> bool:
+    """Whether somebody set the field otherwise when it was of that very content."""
     decision = here.decided.get(name)
-    return (name in OF_PEOPLE and content in (None, [])) or (decision is not None and decision.read == compact(content))
+    return decision is not None and decision.read == compact(content)
 
 
 def _going(change: Changing, here: Here, gift: Gift) -> Event | None:

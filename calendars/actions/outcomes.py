@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ class Outcome:
     gone: tuple[Event, ...] = ()
     """What another calendar no longer has, and was taken out here."""
     redated: tuple[tuple[Event, Event], ...] = ()
-    """Of the changed those whose dates are others, as they were and as they are."""
+    """Of the changed those whose dates are others, or that take place no longer, or again; as they were and as they are."""
     before: Event | None = None
     """The one event that was there, as it was."""
     changes: tuple[Change, ...] = ()
@@ -119,6 +120,13 @@ class Outcome:
     def events(self) -> tuple[Event, ...]:
         """Those that are stored now."""
         return (*self.added, *self.changed, *self.unchanged)
+
+
+def redated_among(before: Iterable[Event], changed: Iterable[Event]) -> tuple[tuple[Event, Event], ...]:
+    """Of those that changed the ones with other dates, or another status, each as it was and as it is."""
+    old = {event.uid: event for event in before}
+    pairs = ((old[event.uid], event) for event in changed if event.uid in old)
+    return tuple((a, b) for a, b in pairs if (a.recurrence, a.status) != (b.recurrence, b.status))
 
 
 def outcome_of(saved: Saved) -> Outcome:

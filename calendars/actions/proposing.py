@@ -17,7 +17,7 @@ from ..store.history import ACCEPT, DECLINE
 from ..store.rows import compact, event_text, field_text
 from ..which_notice import LONGEST_NAME
 from .deciding import settle_unsaid
-from .outcomes import Outcome, outcome_of
+from .outcomes import Outcome, outcome_of, redated_among
 from .quotas import take_quotas
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
 
 GONE, BACK = "gone", "back"
 """How a proposal is remembered that was declined, beside those of single fields."""
+WENT = "went"
+"""How it is remembered in the same place that an event went because that was proposed."""
 SORTS = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}
 
 
@@ -32,7 +34,7 @@ def laid(change: Changing, drafts: Iterable[Event]) -> list[Change]:
     """What the proposals among the drafts would make of the calendar as it is now."""
     proposals = [(draft, one) for draft in drafts if (one := proposal_of(draft))]
     here = {event.uid: event for event in change.events_of([event_uid(draft.uid) for draft, _ in proposals])}
-    return [_laid(draft, proposal, here.get(event_uid(draft.uid))) for draft, proposal in proposals]
+    return [laid_beside(draft, here.get(event_uid(draft.uid))) for draft, _ in proposals]
 
 
 def with_givers(change: Changing, changes: Sequence[Change]) -> list[Change]:
@@ -48,9 +50,12 @@ def with_givers(change: Changing, changes: Sequence[Change]) -> list[Change]:
     return [replace(one, givers=of(one.draft)) for one in changes]
 
 
-def _laid(draft: Event, proposal: Proposal, here: Event | None) -> Change:
+def laid_beside(draft: Event, here: Event | None) -> Change:
+    """What one would make of the event as it is."""
     from ..plan import Change  # only who decides needs it
 
+    proposal = proposal_of(draft)
+    assert proposal
     wanted = replace(draft, uid=event_uid(draft.uid), reading=draft.reading and draft.reading.bare())
     if proposal.gone:
         return Change(Sort.REMOVED if here else Sort.CONFIRMED, draft, here or wanted, here)
@@ -126,7 +131,7 @@ def _accept(change: Changing, one: Change, settled: Mapping[str, Any]) -> Outcom
     proposal = proposal_of(one.draft)
     assert proposal
     assert one.event
-    _forget(change, one.event.uid, proposal.number)
+    _forget(change, one.event.uid, proposal)
     if proposal.gone:
         return _take_out(change, one.before)
     if one.before is None:
@@ -138,8 +143,7 @@ def _accept(change: Changing, one: Change, settled: Mapping[str, Any]) -> Outcom
         change.decide(Decision(new.uid, name, read=field_text(one.event, name)) for name in settled)
     saved = change.save([new])
     take_quotas(change, saved.added)
-    moved = one.before and saved.changed and one.before.recurrence != saved.changed[0].recurrence
-    redated = ((one.before, saved.changed[0]),) if one.before and moved else ()
+    redated = redated_among([one.before] if one.before else [], saved.changed)
     return replace(outcome_of(saved), redated=redated)
 
 
@@ -179,7 +183,7 @@ def _remember(change: Changing, draft: Event) -> None:
         change.put_given_event(replace(given, declined=declined))
 
 
-def _forget(change: Changing, uid: str, giver: int) -> None:
+def _forget(change: Changing, uid: str, proposal: Proposal) -> None:
     """What was declined before may be proposed again once something was accepted."""
-    if given := change.given_events(giver, [uid]).get(uid):
-        change.put_given_event(replace(given, declined=frozenset()))
+    if given := change.given_events(proposal.number, [uid]).get(uid):
+        change.put_given_event(replace(given, declined=frozenset({WENT} if proposal.gone else ())))

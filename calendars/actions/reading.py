@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..events import CLONE, Event
-from ..store import Store
+from ..store import KeptNotice, Store
 from ..store.changing import Changing, proposal_of
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
-from .outcomes import Outcome, Stale, outcome_of
+from .outcomes import Outcome, Stale, outcome_of, redated_among
 from .quotas import take_quotas
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
@@ -235,7 +236,7 @@ def settle_doubts(change: Changing, now: datetime) -> None:
     for _ in range(MOST_ROUNDS):
         settled = False
         for digest, drafts in change.in_doubt().items():
-            notice = _kept(change, digest)
+            notice = _as_text(change.notice(digest))
             every = _plan(change, notice, drafts, Pairs(), [digest], now, None)
             sure = [one for one in every if one.event]
             if not sure:
@@ -253,11 +254,10 @@ def settle_doubts(change: Changing, now: datetime) -> None:
             return
 
 
-def _kept(change: Changing, digest: str) -> Notice:
+def _as_text(kept: KeptNotice) -> Notice:
     """A stored notice as it is read."""
     from rules import Notice
 
-    kept = change.notice(digest)
     return Notice(kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed)
 
 
@@ -265,8 +265,22 @@ def known_by_another(change: Changing, digest: str, drafts: Sequence[Event], now
     """The UIDs of those drafts of a stored notice that may be of events which are here, or were, under UIDs of their own."""
     from ..rereading import Pairs
 
-    every = _plan(change, _kept(change, digest), drafts, Pairs(), [digest], now, None) if drafts else ()
+    every = _plan(change, _as_text(change.notice(digest)), drafts, Pairs(), [digest], now, None) if drafts else ()
     return {one.draft.uid.partition(CLONE)[0] for one in every if one.before or one.candidates}
+
+
+def pairs_here(change: Changing, kept: KeptNotice, drafts: Sequence[Event], without: AbstractSet[str]) -> Pairs:
+    """Which drafts of a notice are events that are here, or were, because it was read here itself, or another version of it.
+
+    `without` are the UIDs of events that are others.
+    """
+    from ..rereading import Pairs, paired
+
+    notice = _as_text(kept)
+    family = _versions(change, notice) if drafts else []
+    known = [*change.events_of_notices(family), *_taken_away(change, family)] if drafts else []
+    known = [one for one in known if one.uid not in without]
+    return paired(drafts, known, notice.text, change.texts_of(family)) if known else Pairs()
 
 
 def _all_taken_away(change: Changing, decided: Mapping[str, Mapping[str, Decision]]) -> Iterator[Event]:
@@ -404,21 +418,19 @@ def _put_right(merged: Merged, read: Iterable[Event], settled: Mapping[str, Mapp
             merged.decided += (Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes)
 
 
-def _as_read(saved: Saved, stored: Iterable[Event], merged: Merged, unread: Iterable[Event]) -> Outcome:
+def _as_read(saved: Saved, stored: Sequence[Event], merged: Merged, unread: Iterable[Event]) -> Outcome:
     """What became of a reading: an event that only stands in another text of its notice now is as before."""
     before = {event.uid: event for event in stored}
-    changed, alike, redated = [], [], []
+    changed, alike = [], []
     for event in saved.changed:
         old = before.get(event.uid)
         if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
             alike.append(event)
             continue
         changed.append(event)
-        if old and old.recurrence != event.recurrence:
-            redated.append((old, event))
     outcome = outcome_of(replace(saved, changed=tuple(changed), unchanged=(*saved.unchanged, *alike)))
     outcome = replace(outcome, unread=tuple(unread))
-    return replace(with_kept(outcome, merged), redated=tuple(redated))
+    return replace(with_kept(outcome, merged), redated=redated_among(stored, changed))
 
 
 def _text(draft: Event, now: datetime) -> str:

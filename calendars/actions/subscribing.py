@@ -25,7 +25,7 @@ from ..store.history import REFRESH
 from ..store.rows import bare
 from ..store.subscribed import Subscription
 from .deciding import merged_with_decisions, with_kept
-from .outcomes import Outcome, Stale, outcome_of
+from .outcomes import Outcome, Stale, outcome_of, redated_among
 from .reporting import take_reports
 
 LEASE = timedelta(minutes=5)
@@ -196,11 +196,7 @@ def _take(change: Changing, name: str, held: Held, now: datetime, *, allow_empty
     take_reports(change, stored, saved)
     change.decide(merged.decided)
     change.remove_all(gone)
-    redated = tuple(
-        (stored[event.uid], event)
-        for event in saved.changed
-        if event.uid in stored and stored[event.uid].recurrence != event.recurrence
-    )
+    redated = redated_among(stored.values(), saved.changed)
     return replace(with_kept(outcome_of(saved), merged), gone=tuple(gone), redated=redated)
 
 

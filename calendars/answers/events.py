@@ -11,6 +11,7 @@ from ..accepted_words import accepted_fields, accepted_records, accepted_words
 from ..decided_words import by_hand_words, imported_words
 from ..events import Event
 from ..finding import coming, ranked
+from ..proposed_words import proposed, proposed_words, said_without
 from ..records import by_hand_record, imported_record, occurrence_record, statement_record, words
 from ..selection import Selection
 from ..statements import Statement
@@ -49,11 +50,15 @@ def event(inquiry: Inquiry, uid: str) -> dict[str, Any]:
     decided = {name: one for name, one in decided.items() if name not in taken}
     said = {"by_hand": by_hand_record(found, decided), "imported": imported_record(found, decided)}
     record = inquiry.record(found) | said | {"accepted": accepted_records(found, taken)}
-    return reply(**record, sources=[statement_record(one, inquiry.lang) for one in _statements(inquiry, uid)])
+    return reply(**record, sources=[statement_record(one, inquiry.lang) for one in _statements(inquiry, found)])
 
 
-def _statements(inquiry: Inquiry, uid: str) -> list[Statement]:
-    return sorted(inquiry.store.statements([uid]).get(uid, []), key=lambda one: one.issued)
+def _statements(inquiry: Inquiry, event: Event) -> list[Statement]:
+    """What notices say of it, in the order of their issue; what only a proposal rests on says nothing yet."""
+    said = inquiry.store.statements([event.uid]).get(event.uid, [])
+    if len(said) > 1:
+        said = said_without(event, said, proposed(inquiry.store, event.uid))
+    return sorted(said, key=lambda one: one.issued)
 
 
 def why(inquiry: Inquiry, uid: str, day: date | None = None) -> dict[str, Any]:
@@ -67,7 +72,7 @@ def why(inquiry: Inquiry, uid: str, day: date | None = None) -> dict[str, Any]:
         event=inquiry.record(found),
         steps=[{"step": label.say(lang), "words": words(text, lang)} for label, text in steps],
         date=occurrence_record(found, occurrence, lang) if occurrence else None,
-        sources=[statement_record(one, lang) for one in _statements(inquiry, uid)],
+        sources=[statement_record(one, lang) for one in _statements(inquiry, found)],
     )
 
 
@@ -83,12 +88,14 @@ def way(
     decided = inquiry.store.decisions([event.uid]).get(event.uid, {})
     decided = {name: one for name, one in decided.items() if name not in taken}
     otherwise = by_hand_words(event, decided, lang), imported_words(event, decided, lang)
-    said = _statements(inquiry, event.uid)
+    said = _statements(inquiry, event)
     steps = chain(
         event, occurrence, tell(event.recurrence, lang), lang, reckoning, *otherwise, accepted_words(event, taken, lang)
     )
     if len(said) > 1 or any(one.reading.opinion for one in said):
         steps += sources(said, lang)
+    drafts = proposed(inquiry.store, event.uid)
+    steps += [(Message("Proposed"), one) for one in proposed_words(event, drafts, lang)]
     return occurrence, steps
 
 

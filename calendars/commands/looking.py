@@ -51,6 +51,7 @@ FORMATS = ("table", "md", "html", "docx", "xlsx", "csv", "json", "ics")
 def show_(session: Session, uid: str, as_json: bool) -> None:
     """Shows a stored event with everything that is known of it."""
     from ..accepted_words import accepted_fields, accepted_words
+    from ..proposed_words import proposed, proposed_words
     from ..views import event_lines
 
     with session.store() as store:
@@ -62,10 +63,13 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
         decided, taken = store.decisions([event.uid]).get(event.uid, {}), accepted_fields(store, event)
         decided = {name: one for name, one in decided.items() if name not in taken}
         said = store.duty_states([event.uid]).get(event.uid)
+        waiting = proposed(store, event.uid)
     for label, words in event_lines(event, session.today, LANG.get(), reckoning, *set_words(event, decided)):
         show_line(label, words)
     for accepted in accepted_words(event, taken, LANG.get()):
         show_line(Message("Accepted"), say(accepted))
+    for one in proposed_words(event, waiting, LANG.get()):
+        show_line(Message("Proposed"), say(one))
     if said:
         from ..duties.shown import state_lines  # few events need it
 

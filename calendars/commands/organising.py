@@ -203,7 +203,7 @@ def org_give(session: Session, *, notice: str, to: tuple[str, ...]) -> None:
 
 def _show_giving(found: Giving) -> None:
     """Prints which notice was given, and what reached each organisation."""
-    from ..given_words import receipt_words
+    from ..given_words import receipts_words
 
     receipts = found.receipts
     show_said(Message("given: {notice}", notice=paper_line(found.notice)))
@@ -211,8 +211,8 @@ def _show_giving(found: Giving) -> None:
         show_said(Message("not given: another version of it, {notice}", notice=paper_line(paper)))
     if not receipts:
         return show_said(Message("no organisation stands below"))
-    for one in receipts:
-        show_said(receipt_words(one))
+    for said in receipts_words(receipts):
+        show_said(said)
     return None
 
 
@@ -228,6 +228,7 @@ def _receipt(one: Receipt, lang: str) -> dict[str, Any]:
         "added": one.added,
         "proposed": one.proposed,
         "withdrawn": one.withdrawn,
+        "waiting": one.waiting,
         "new": one.is_new,
         "error": one.error.said.say(lang) if one.error else None,
     }

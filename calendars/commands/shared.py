@@ -239,12 +239,8 @@ def stored_words(outcome: Outcome) -> list[Message]:
     counts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged")}
     words = [Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)]
     if outcome.redated:
-        from rules import tell
-    for old, new in outcome.redated:
-        lang = LANG.get()
-        before, after = tell(old.recurrence, lang), tell(new.recurrence, lang)
-        words.append(Message("another date: {title}: {before} → {after}", title=new.title, before=before, after=after))
-    return words
+        from ..redated_words import redated_line  # as few do
+    return words + [redated_line(old, new, LANG.get()) for old, new in outcome.redated]
 
 
 def decided_words(outcome: Outcome) -> list[Message]:

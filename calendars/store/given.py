@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ NOTICE, EVENT = "given", "given_of"
 """What the history calls what was given: a notice, an event."""
 PROPOSED, WITHDRAWN, ACCEPTED, DECLINED = "proposed", "withdrawn", "accepted", "declined"
 """What the history calls what became of a proposal, which it names by the UID of its draft."""
-NOTICES = "SELECT at, digest, uids FROM given WHERE org = this_org() AND notice = :notice AND giver = :giver"
+NOTICES = "SELECT notice, at, digest, uids FROM given WHERE org = this_org() AND giver = :giver"
 EVENTS = "SELECT uid, giver, content, gone, declined FROM given_events WHERE org = this_org()"
 
 GIVERS = "SELECT uid, giver FROM given_events WHERE org = this_org() AND uid"
@@ -38,14 +38,14 @@ class GivenNotice:
     at: datetime
     digest: str
     """Of all that was given."""
-    uids: frozenset[str] = frozenset()
-    """Of the events that it gave, whenever it did."""
+    uids: Mapping[str, str] = field(default_factory=dict)
+    """Of the events that it gave, whenever it did: as it has them, each with the one under which the event is here."""
 
     def to_json(self) -> dict[str, Any]:
         """Its columns as plain JSON."""
         return {
             "notice": self.notice, "giver": self.giver, "at": write_instant(self.at), "digest": self.digest,
-            "uids": compact(sorted(self.uids)),
+            "uids": compact([uid if uid == here else [uid, here] for uid, here in sorted(self.uids.items())]),
         }  # fmt: skip
 
 
@@ -60,7 +60,7 @@ class GivenEvent:
     gone: bool = False
     """Whether it was no longer there the last time."""
     declined: Collection[str] = ()
-    """What of it was proposed and declined since something was accepted."""
+    """What of it was proposed and declined since something was accepted, and whether it went because that was proposed."""
 
     def to_json(self) -> dict[str, Any]:
         """Its columns as plain JSON."""
@@ -75,11 +75,17 @@ def content_of(event: Event) -> dict[str, Any]:
     return {name: json.loads(field_text(event, name)) for name in FIELDS}
 
 
-def given_notice(ask: Ask, notice: str, giver: int) -> GivenNotice | None:
-    """The notice as that organisation gave it; None where it never did."""
-    for at, digest, uids in ask(NOTICES, {"notice": notice, "giver": giver}):
-        return GivenNotice(notice, giver, datetime.fromisoformat(at), digest, frozenset(json.loads(uids)))
-    return None
+def given_notices(ask: Ask, giver: int) -> dict[str, GivenNotice]:
+    """The notices that organisation gave, by digest."""
+    return {
+        notice: GivenNotice(notice, giver, datetime.fromisoformat(at), digest, dict(map(_pair, json.loads(uids))))
+        for notice, at, digest, uids in ask(NOTICES, {"giver": giver})
+    }
+
+
+def _pair(uid: str | Sequence[str]) -> tuple[str, str]:
+    """The UID as the giver has it, and as it is here."""
+    return (uid, uid) if isinstance(uid, str) else (uid[0], uid[1])
 
 
 def given_events(ask: Ask, giver: int, uids: Sequence[str]) -> dict[str, GivenEvent]:

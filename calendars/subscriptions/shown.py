@@ -70,13 +70,12 @@ def _when(moment: datetime | None) -> str:
 
 def copy_words(outcome: Outcome, lang: str) -> Iterator[Message]:
     """What became of the events of a calendar: counted, and which are gone or on another day."""
-    from rules import tell  # only what changed is written
+    from ..redated_words import redated_line  # only what changed is written
 
     facts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "gone")}
     yield Message("{added} new, {changed} changed, {unchanged} as before, {gone} gone", **facts)
     for old, new in outcome.redated[:MOST_NAMED]:
-        before, after = tell(old.recurrence, lang), tell(new.recurrence, lang)
-        yield Message("another date: {title}: {before} → {after}", title=_title(new), before=before, after=after)
+        yield redated_line(old, new, lang)
     if outcome.gone:
         yield Message("gone: {titles}", titles=_titles(outcome.gone))
     if others := tuple(dict.fromkeys(one.event for one in outcome.differing)):

@@ -155,9 +155,9 @@ class Known:
                 found.setdefault(draft.source.digest, []).append(draft)
         return found
 
-    def given_notice(self, digest: str, giver: int) -> given.GivenNotice | None:
-        """The notice as that organisation gave it the last time."""
-        return given.given_notice(self._ask, digest, giver)
+    def given_notices(self, giver: int) -> dict[str, given.GivenNotice]:
+        """The notices as that organisation gave each the last time, by digest."""
+        return given.given_notices(self._ask, giver)
 
     def given_events(self, giver: int, uids: Sequence[str]) -> dict[str, given.GivenEvent]:
         """What that organisation gave of these events the last time, by UID."""

@@ -110,7 +110,7 @@ class Said(Known):
 
     def put_given_notice(self, new: given.GivenNotice) -> None:
         """Keeps what was given with a notice, in place of what was given before."""
-        old = self.given_notice(new.notice, new.giver)
+        old = self.given_notices(new.giver).get(new.notice)
         self._log.before(given.NOTICE, given.key_text(new.notice, new.giver), compact(old.to_json()) if old else None)
         given.put_notice(self._connection, (new.notice, new.giver), new.to_json())
 

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from rules import Message, YuelingError
 
 from ....actions.giving import give
-from ....given_words import receipt_words
+from ....given_words import receipts_words, receiver_names
 from ....lines import one_line
 from ....organisations import Organisation, below
 from ....store import KeptNotice, Store, UnknownNotice
@@ -66,11 +66,12 @@ async def _page(
 ) -> Response:
     """The page, with what was chosen so far."""
     notice, chosen = offer.notice, facts.pop("chosen", None)
+    names = receiver_names(offer.below)
     title = one_line(notice.title or notice.name or words(frame.lang)["untitled"], 200)
     return await office.show(
         request, "give.html", frame, "home", status, digest=notice.digest, title=title,
         facts=[one_line(text, 120) for text in (notice.number, notice.issuer, notice.issued and str(notice.issued)) if text],
-        below=[(TO + one.key, one_line(one.title, 120), one.closed is not None, chosen is None or one.key in chosen)
+        below=[(TO + one.key, one_line(names[one.number], 120), one.closed is not None, chosen is None or one.key in chosen)
                for one in offer.below],
         **{"problem": None, "remarks": ()} | facts,
     )  # fmt: skip
@@ -90,7 +91,7 @@ async def _give(
         found = await office.laid(give, offer.notice.digest, now, to=chosen)
     except YuelingError as error:
         return await _page(office, request, frame, offer, 422, chosen=chosen, problem=wrong(error, frame.lang))
-    remarks = tuple(map(receipt_words, found.receipts))
+    remarks = tuple(receipts_words(found.receipts))
     if any(one.is_new for one in found.receipts):
         return await office.go(request, frame, "/desk", fields["form"], remarks, now=now)
     return await _page(office, request, frame, offer, chosen=chosen, remarks=[one.say(frame.lang) for one in remarks])
