@@ -19,6 +19,7 @@ from .views import Table, cell, place_words, printable
 
 if TYPE_CHECKING:
     from .actions import Outcome
+    from .choosing import Choice
 
 SORTS = {
     Sort.NEW: Message("new"),
@@ -51,6 +52,8 @@ DECIDED = Message("decided by you")
 PLACE_CHANGED = Message("another place")
 """What stands for a change of nothing but the place."""
 MOST_CANDIDATES = 12
+MOST_TITLES = 10
+"""Proposals of one fate that are named."""
 LONGEST_WORDS = 60
 
 
@@ -169,14 +172,20 @@ def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
 
 def origin_words(change: Change, changes: Sequence[Change], lang: str) -> Iterator[Message]:
     """Of what is proposed from above who proposes it, what would be otherwise, and who else among the changes proposes the
-    same; nothing of what was read here.
+    same; of what was given and may be here already who gave it; nothing of what was read here.
     """
     if change.proposal is None:
+        for giver in change.givers:
+            yield Message("from {giver}: given with this notice", giver=_giver(giver, lang))
         return
     yield _origin(change, change.proposal, lang)
     if others := agreeing(change, changes):
-        givers = "、".join(printable(one) or Message("the organisation above").say(lang) for one in others)
+        givers = "、".join(_giver(one, lang) for one in others)
         yield Message("{givers} proposes the same: to accept one is enough", givers=givers)
+
+
+def _giver(name: str, lang: str) -> str:
+    return printable(name) or Message("the organisation above").say(lang)
 
 
 def agreeing(change: Change, changes: Sequence[Change]) -> list[str]:
@@ -198,7 +207,7 @@ def _effect(change: Change) -> tuple[object, ...]:
 def _origin(change: Change, proposal: Proposal, lang: str) -> Message:
     from .past import changes_words  # few are given anything
 
-    giver = printable(proposal.giver) or Message("the organisation above").say(lang)
+    giver = _giver(proposal.giver, lang)
     if proposal.gone:
         return Message("from {giver}: it has this no longer", giver=giver)
     if change.before is None:
@@ -207,6 +216,26 @@ def _origin(change: Change, proposal: Proposal, lang: str) -> Message:
     if not words:
         return Message("from {giver}: it is so here already", giver=giver)
     return Message("from {giver}: {what}", giver=giver, what=words)
+
+
+def verdict_words(changes: Sequence[Change], choice: Choice, lang: str) -> list[Message]:
+    """Which of what was proposed from above is accepted by a choice, and which is declined."""
+    proposed = [(number, change) for number, change in enumerate(changes, 1) if change.proposal]
+    accepted = _titles([change for number, change in proposed if choice.takes(number)], lang)
+    declined = _titles([change for number, change in proposed if number in choice.declined], lang)
+    return [
+        *([Message("accepted what was proposed from above: {titles}", titles=accepted)] if accepted else []),
+        *([Message("declined what was proposed from above: {titles}", titles=declined)] if declined else []),
+    ]
+
+
+def _titles(changes: Sequence[Change], lang: str) -> str:
+    """What the events of changes are called, the first of many."""
+    titles = [printable((one.before or one.event or one.draft).title) or "–" for one in changes]
+    named = ("、" if lang == "zh" else ", ").join(titles[:MOST_TITLES])
+    if len(titles) <= MOST_TITLES:
+        return named
+    return Message("{titles} and others, {n} in all", titles=named, n=len(titles)).say(lang)
 
 
 def change_record(changes: Sequence[Change], number: int, decided: Collection[str], lang: str = "en") -> dict[str, Any]:
@@ -229,7 +258,7 @@ def change_record(changes: Sequence[Change], number: int, decided: Collection[st
         "reason": change.reason.say(lang) if change.reason else None,
         "doubts": [doubt.say(lang) for doubt in why_tentative(change)],
         "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
-        "giver": change.proposal.giver if change.proposal else None,
+        "giver": change.proposal.giver if change.proposal else next(iter(change.givers), None),
         "proposed": list(change.proposal.fields) if change.proposal else [],
         "agreeing": agreeing(change, changes),
     }

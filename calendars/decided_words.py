@@ -12,7 +12,7 @@ from rules import Message, tell
 from .captions import short_day
 from .events import CANCELLED, Event
 from .past import NAMES, content_words
-from .store.decided import FIELDS, Decision
+from .store.decided import FIELDS, IMPORTED, Decision
 from .store.rows import with_field
 from .views import printable
 
@@ -106,10 +106,19 @@ def _perhaps(new: Event, old: Event, *, gone: bool) -> Message:
 
 def by_hand(event: Event, decided: Mapping[str, Decision]) -> Iterator[tuple[str, Event]]:
     """The fields that a person set otherwise than they were read, each with the event as it was read."""
+    return _otherwise(event, [one for one in decided.values() if one.fate != IMPORTED])
+
+
+def imported(event: Event, decided: Mapping[str, Decision]) -> Iterator[tuple[str, Event]]:
+    """The fields that a file brought otherwise than they were, each with the event as it was."""
+    return _otherwise(event, [one for one in decided.values() if one.fate == IMPORTED])
+
+
+def _otherwise(event: Event, decided: Iterable[Decision]) -> Iterator[tuple[str, Event]]:
+    texts = {one.field: one.read for one in decided}
     for name in FIELDS:
-        decision = decided.get(name)
-        if decision and decision.read is not None:
-            read = with_field(event, name, json.loads(decision.read))
+        if (text := texts.get(name)) is not None:
+            read = with_field(event, name, json.loads(text))
             if getattr(read, name) != getattr(event, name):
                 yield name, read
 
@@ -117,6 +126,17 @@ def by_hand(event: Event, decided: Mapping[str, Decision]) -> Iterator[tuple[str
 def by_hand_words(event: Event, decided: Mapping[str, Decision], lang: str) -> str:
     """What a person set of an event, with what had been read; empty for nothing."""
     return _joined((_set(read, name, lang) for name, read in by_hand(event, decided)), lang)
+
+
+def imported_words(event: Event, decided: Mapping[str, Decision], lang: str) -> str:
+    """What a file brought of an event, with what stood there before; empty for nothing."""
+    return _joined((_brought(read, name, lang) for name, read in imported(event, decided)), lang)
+
+
+def _brought(before: Event, name: str, lang: str) -> str:
+    if getattr(before, name) in (None, ()):
+        return NAMES[name].say(lang)
+    return Message("{name} (before: {before})", name=NAMES[name], before=content_words(before, name, lang)).say(lang)
 
 
 def _set(read: Event, name: str, lang: str) -> str:

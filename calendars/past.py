@@ -85,12 +85,13 @@ def count_words(step: Step, lang: str) -> str:
     """How many events a step changed, and of what came from above how much was proposed, or decided without a change."""
     if step.act == GIVE:
         return ""  # what it was given is changed elsewhere
-    if step.act not in FROM_ABOVE or (step.events and step.act != GIVEN):
-        return str(step.events)
-    counted = str(step.events) if step.events else ""
-    proposed = Message("{n} proposed", n=step.proposals).say(lang) if step.proposals else ""
-    withdrawn = Message("proposals withdrawn: {n}", n=step.withdrawn).say(lang) if step.withdrawn else ""
-    return " · ".join(filter(None, (counted, proposed, withdrawn))) or Message("no change").say(lang)
+    counted = str(step.events) if step.events or step.act not in FROM_ABOVE else ""
+    alone = step.act in FROM_ABOVE and (not step.events or step.act == GIVEN)
+    proposed = Message("{n} proposed", n=step.proposals).say(lang) if step.proposals and alone else ""
+    mixed = step.declined and (step.events or step.declined < step.proposals)
+    declined = Message("{n} declined", n=step.declined).say(lang) if mixed else ""
+    withdrawn = Message("proposals withdrawn: {n}", n=step.withdrawn).say(lang) if step.withdrawn and alone else ""
+    return " · ".join(filter(None, (counted, proposed, declined, withdrawn))) or Message("no change").say(lang)
 
 
 def _about(step: Step, made: Sequence[Past], lang: str, reckoning: Reckoning) -> str:
@@ -213,6 +214,7 @@ def _step_record(step: Step) -> dict[str, Any]:
         "events": step.events,
         "proposals": step.proposals,
         "withdrawn": step.withdrawn,
+        "declined": step.declined,
         "undone_by": step.undone,
     }
 

@@ -36,6 +36,8 @@ class Change:
     candidates: tuple[Event, ...] = ()
     """The stored events among which a person has to choose."""
     reason: Message | None = None
+    givers: tuple[str, ...] = ()
+    """What the organisations above are called that gave it as what the notice says, while it waits."""
 
     @property
     def proposal(self) -> Proposal | None:

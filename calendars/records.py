@@ -211,6 +211,18 @@ def by_hand_record(event: Event, decided: Mapping[str, Decision]) -> list[dict[s
     ]
 
 
+def imported_record(event: Event, decided: Mapping[str, Decision]) -> list[dict[str, str | None]]:
+    """The fields that a file brought otherwise than they were, with both."""
+    if not decided:
+        return []
+    from .decided_words import imported  # few events need it
+
+    return [
+        {"field": name, "set": _words(event, name), "before": _words(before, name)}
+        for name, before in imported(event, decided)
+    ]
+
+
 def _words(event: Event, name: str) -> str | None:
     from .past import content_words  # only who decided otherwise needs it
 
@@ -222,6 +234,7 @@ def plan_record(plan: Plan, outcome: Outcome | None, lang: str) -> dict[str, Any
     record = outcome_record(outcome)
     if outcome is None:
         record |= {"added": [*map(reference, plan.new)], "changed": [*map(reference, plan.changed)]}
+        record |= {"kept": [*map(reference, plan.kept)], "unchanged": [*map(reference, plan.kept)]}
     record["stayed_away"] += [reference(event) for event in plan.away]
     record["unchanged"] += [reference(event) for event in plan.unchanged]
     record["removed"] = [reference(event) for event in plan.gone]

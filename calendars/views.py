@@ -125,11 +125,13 @@ def chain(
     lang: str,
     reckoning: Reckoning = RECKONING,
     by_hand: str = "",
+    imported: str = "",
     accepted: Iterable[Message] = (),
 ) -> list[tuple[Message, str | Message]]:
     """The way from the words of the notice to the date, as (step, what stands there), in order.
 
-    `by_hand` says what a person set otherwise, `accepted` what one accepted that was proposed from above.
+    `by_hand` says what a person set otherwise, `imported` what a file brought, `accepted` what one accepted
+    that was proposed from above.
     """
     source = event.source
     steps: list[tuple[Message, str | Message]] = []
@@ -143,6 +145,7 @@ def chain(
     if source and source.basis:
         steps.append((Message("year"), basis_words(source.basis)))
     steps.append((Message("set by hand"), by_hand))
+    steps.append((Message("imported"), imported))
     steps += [(Message("accepted"), words) for words in accepted]
     steps.append((Message("rule"), rule))
     steps.append((Message("notation"), event.recurrence.rule.value() or ""))
@@ -323,11 +326,16 @@ def ruled(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
 
 
 def event_lines(
-    event: Event, today: date, lang: str, reckoning: Reckoning = RECKONING, by_hand: str = ""
+    event: Event,
+    today: date,
+    lang: str,
+    reckoning: Reckoning = RECKONING,
+    by_hand: str = "",
+    imported: str = "",
 ) -> list[tuple[Message, str]]:
     """Everything that is known of an event, as labelled lines; what is empty is left out.
 
-    `by_hand` says what a person set otherwise than it was read.
+    `by_hand` says what a person set otherwise than it was read, `imported` what a file brought otherwise.
     """
     leads = Message("the usual ones").say(lang) if event.leads is None else " ".join(map(Lead.write, event.leads))
     lines = [
@@ -348,6 +356,7 @@ def event_lines(
         (Message("Link"), printable(event.url)),
         (Message("Note"), printable(event.note)),
         (Message("Set by hand"), by_hand),
+        (Message("Imported"), imported),
         (Message("In the notice"), quoted(event)),
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..events import CANCELLED, Event, Lead
+from ..imported import in_own_words, traced
 from ..store import Store
 from ..store.changing import Changing
 from ..store.decided import EVENT, FIELDS, IMPORTED, Decision
@@ -78,10 +79,10 @@ def take_in(
     with store.changing(now, "import", machine=True, about=about) as change:
         events = list(events)
         known = {event.uid: event for event in change.events_of([event.uid for event in events])}
-        whole = [_traced(event, known.get(event.uid)) for event in events]
+        whole = [traced(event, known.get(event.uid)) for event in events]
         merged = merged_with_decisions(change, [event for event in whole if event.origin], again=again)
         change.decide(merged.decided)
-        _add_ours(change, merged, [event for event in whole if not event.origin], again=again)
+        _add_ours(change, merged, known, [event for event in whole if not event.origin], again=again)
         away = {event.uid for event in merged.away}
         saved = change.save(merged.wanted)
         change.decide(one for event in saved.added for one in _renamed(event))
@@ -95,17 +96,23 @@ def take_in(
         return with_kept(outcome_of(saved), merged)
 
 
-def _add_ours(change: Changing, merged: Merged, ours: Sequence[Event], *, again: bool) -> None:
+def _add_ours(
+    change: Changing, merged: Merged, known: Mapping[str, Event], ours: Sequence[Event], *, again: bool
+) -> None:
     """Adds events of our own exports to what is wanted: what a person decided here of them stays, whoever exported them.
 
     What the file has in its place is not what the machine read, and the decision keeps what that was. What an export
-    brought before gives way to a later one.
+    brought before gives way to a later one; what a person accepted or declined of what was proposed from above does not.
     """
     if again:
         for uid in change.decisions([event.uid for event in ours]):
             change.forget(uid)
-    found = merged_with_decisions(change, ours, yielding=IMPORTED)
-    merged.wanted += found.wanted
+    settled = {} if again else change.settled_by_proposals([event.uid for event in ours])
+    found = merged_with_decisions(change, ours, yielding=IMPORTED, settled=settled)
+    merged.wanted += (
+        in_own_words(event, known[event.uid], found.kept[event.uid][1]) if event.uid in found.kept else event
+        for event in found.wanted
+    )
     merged.kept |= found.kept
     merged.away += found.away
 
@@ -147,14 +154,6 @@ def _renamed(event: Event) -> Iterator[Decision]:
 def taken_away(store: Store) -> set[str]:
     """The UIDs of the events that people took away."""
     return {uid for uid, decided in store.decisions().items() if EVENT in decided}
-
-
-def _traced(event: Event, old: Event | None) -> Event:
-    """The event with what the machine read of it, where the file does not say, and as the calendar's whose it is here."""
-    if not old:
-        return event
-    reading = event.reading or old.reading
-    return replace(event, reading=reading, subscription=old.subscription, withheld=old.withheld)
 
 
 def add_observances(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ..events import CONFIRMED, Event
 from ..statements import STATUS_OF, Statement, leading
@@ -32,11 +33,12 @@ def merged_with_decisions(
     again: bool = False,
     silent: Sequence[str] = (),
     yielding: str = "",
+    settled: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Merged:
     """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
 
-    Decisions with the `yielding` fate do not hold against it. Of the `silent` fields what is read says nothing, but for a
-    place now and then: what it does not say stays, whoever set it.
+    Decisions with the `yielding` fate do not hold against it; fields that are `settled` otherwise, by UID, stay too. Of the
+    `silent` fields what is read says nothing, but for a place now and then: what it does not say stays, whoever set it.
     """
     read = list(read)
     uids = [event.uid for event in read]
@@ -55,7 +57,7 @@ def merged_with_decisions(
             merged.decided += _where_it_stands(change, decided[EVENT], event)
             continue
         old = stored.get(event.uid)
-        fields = {name: getattr(old, name) for name in decided} if old else {}
+        fields = {name: getattr(old, name) for name in {*decided, *settled.get(event.uid, ())}} if old else {}
         if names := tuple(name for name, value in fields.items() if getattr(event, name) != value):
             merged.kept[event.uid] = event, names
         merged.decided += [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..events import CANCELLED, WAITING, Event
+from ..events import CANCELLED, CLONE, WAITING, Event
 from ..lines import one_line
 from ..proposals import Proposal, event_uid
 from ..reconciling.known import Sort
@@ -35,6 +35,19 @@ def laid(change: Changing, drafts: Iterable[Event]) -> list[Change]:
     proposals = [(draft, one) for draft in drafts if (one := proposal_of(draft))]
     here = {event.uid: event for event in change.events_of([event_uid(draft.uid) for draft, _ in proposals])}
     return [laid_beside(draft, here.get(event_uid(draft.uid))) for draft, _ in proposals]
+
+
+def with_givers(change: Changing, changes: Sequence[Change]) -> list[Change]:
+    """The changes that wait, those that organisations above gave with what these are called."""
+    given = change.givers_of([one.draft.uid.partition(CLONE)[0] for one in changes])
+    if not given:
+        return list(changes)
+    names = {one.number: one.title for one in change.organisations()}
+
+    def of(draft: Event) -> tuple[str, ...]:
+        return tuple(names[number] for number in given.get(draft.uid.partition(CLONE)[0], ()) if number in names)
+
+    return [replace(one, givers=of(one.draft)) for one in changes]
 
 
 def laid_beside(draft: Event, here: Event | None) -> Change:

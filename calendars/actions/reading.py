@@ -99,10 +99,14 @@ def read_in(
 def foreseen(store: Store, piles: Iterable[tuple[Notice, Sequence[Event]]], now: datetime) -> list[Outcome]:
     """What would become of the drafts of several notices where what is certain is taken, one notice after the other.
 
-    Nothing is stored. Raises BadText, StoreError.
+    What organisations above propose is for a person to decide, and waits. Nothing is stored. Raises BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, dry_run=True) as change:
-        return [_take(change, notice, drafts, now, Taking(whole=False)) for notice, drafts in piles]
+        return [_take(change, notice, drafts, now, _certain(drafts)) for notice, drafts in piles]
+
+
+def _certain(drafts: Iterable[Event]) -> Taking:
+    return Taking(passed_over=tuple(draft for draft in drafts if proposal_of(draft)), whole=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Beside:
 def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking) -> Beside:
     """The drafts of a notice beside what is stored; nothing is written."""
     from ..rereading import paired  # only who reads needs it
-    from .proposing import laid
+    from .proposing import laid, with_givers
 
     proposed, drafts = laid(change, drafts), [draft for draft in drafts if not proposal_of(draft)]
     family = _versions(change, notice)
@@ -138,9 +142,8 @@ def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: d
     begun = any(event.source and event.source.digest == notice.digest for event in stored)
     exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-    return Beside(
-        family, stored, taken, pairs, _plan(change, notice, drafts, pairs, family, now, taking.chosen), proposed
-    )
+    read = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
+    return Beside(family, stored, taken, pairs, read if taking.whole else with_givers(change, read), proposed)
 
 
 def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: Taking) -> Outcome:

@@ -8,11 +8,11 @@ from typing import Any
 from rules import Message, Occurrence, YuelingError, tell
 
 from ..accepted_words import accepted_fields, accepted_records, accepted_words
-from ..decided_words import by_hand_words
+from ..decided_words import by_hand_words, imported_words
 from ..events import Event
 from ..finding import coming, ranked
 from ..proposed_words import proposed, proposed_words, said_without
-from ..records import by_hand_record, occurrence_record, statement_record, words
+from ..records import by_hand_record, imported_record, occurrence_record, statement_record, words
 from ..selection import Selection
 from ..statements import Statement
 from ..views import chain, occurrence_near, sources, when
@@ -47,8 +47,9 @@ def event(inquiry: Inquiry, uid: str) -> dict[str, Any]:
     """One event with what each notice says of it, and what a person set otherwise than it was read; raises UnknownEvent."""
     found = inquiry.event(uid)
     decided, taken = inquiry.store.decisions([uid]).get(uid, {}), accepted_fields(inquiry.store, found)
-    by_hand = by_hand_record(found, {name: one for name, one in decided.items() if name not in taken})
-    record = inquiry.record(found) | {"by_hand": by_hand, "accepted": accepted_records(found, taken)}
+    decided = {name: one for name, one in decided.items() if name not in taken}
+    said = {"by_hand": by_hand_record(found, decided), "imported": imported_record(found, decided)}
+    record = inquiry.record(found) | said | {"accepted": accepted_records(found, taken)}
     return reply(**record, sources=[statement_record(one, inquiry.lang) for one in _statements(inquiry, found)])
 
 
@@ -85,10 +86,11 @@ def way(
         raise NotOnDay(day, when(occurrence, lang, event.recurrence) if occurrence else None)
     taken = accepted_fields(inquiry.store, event)
     decided = inquiry.store.decisions([event.uid]).get(event.uid, {})
-    by_hand = by_hand_words(event, {name: one for name, one in decided.items() if name not in taken}, lang)
+    decided = {name: one for name, one in decided.items() if name not in taken}
+    otherwise = by_hand_words(event, decided, lang), imported_words(event, decided, lang)
     said = _statements(inquiry, event)
     steps = chain(
-        event, occurrence, tell(event.recurrence, lang), lang, reckoning, by_hand, accepted_words(event, taken, lang)
+        event, occurrence, tell(event.recurrence, lang), lang, reckoning, *otherwise, accepted_words(event, taken, lang)
     )
     if len(said) > 1 or any(one.reading.opinion for one in said):
         steps += sources(said, lang)

@@ -18,6 +18,8 @@ from .shared import content_of, decided_words, hand_over, show_all, whose
 
 if TYPE_CHECKING:
     from ..exchange import Plan
+    from ..exchange.effects import Effect
+    from ..store import Store
 
 MOST_NAMED = 5
 """Events that are named; of more the number is told."""
@@ -73,9 +75,9 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
         raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
     from rules import YuelingError
 
-    from ..actions import take_in, taken_away
+    from ..actions import Outcome, take_in, taken_away
     from ..exchange import MOST_ROWS, largest, plan_rows, planned, read_file, remarks
-    from ..exchange.effects import as_decided, effect_records, effect_words, effects
+    from ..exchange.effects import as_decided, effect_records, effect_words, kept_of
 
     try:
         found = read_file(content_of(file, largest))
@@ -84,10 +86,11 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
     with session.trial() if dry_run else session.store(create=True) as store:
         away = () if again else taken_away(store)
         plan = planned(found, store.events(), away, states=store.duty_states(), again=again)
-        otherwise = effects(plan, {} if again else store.decisions([event.uid for event in plan.changed]))
-        if plan.events and not session.as_json:
-            show_table(plan_rows(as_decided(plan, otherwise), session.today, LANG.get(), store.reckoning()))
-            if (more := len(plan.events) - MOST_ROWS) > 0:
+        otherwise = effects_here(store, plan, again=again)
+        seen = as_decided(plan, otherwise)
+        if seen.events and not session.as_json:
+            show_table(plan_rows(seen, session.today, LANG.get(), store.reckoning()))
+            if (more := len(seen.events) - MOST_ROWS) > 0:
                 note(Message("{n} more are not shown here", n=more))
         said = [*effect_words(otherwise, LANG.get()), *remarks(plan)]
         for remark in said[:MOST_ROWS]:
@@ -96,7 +99,7 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
             note(Message("{n} more are not shown here", n=more))
         for words in gone_words(plan):
             note(words)
-        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(whose(store, question_of(plan))))
+        wanted = (seen.events or plan.gone) and not dry_run and (yes or confirmed(whose(store, question_of(seen))))
         outcome = None
         if wanted:
             name = Path(file).name
@@ -114,11 +117,24 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
     if session.as_json:
         from ..records import plan_record
 
-        emit_json(plan_record(plan, outcome, LANG.get()) | {"changes": effect_records(otherwise)})
+        emit_json(plan_record(seen, outcome, LANG.get()) | {"changes": effect_records(otherwise)})
     else:
-        decided = decided_words(outcome) if outcome else []
-        show_all([plan.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])
+        decided = decided_words(outcome or Outcome(kept=kept_of(otherwise)))
+        show_all([seen.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])
     return 1 if plan.refused else 0
+
+
+def effects_here(store: Store, plan: Plan, *, again: bool) -> list[Effect]:
+    """The fields that the file has otherwise than they are stored, with which of them stay; with `again` none does."""
+    from ..exchange.effects import effects
+    from ..store.accepted import settled_by_proposals
+
+    if again:
+        return effects(plan, {}, {})
+    uids = [event.uid for event in plan.changed]
+    return effects(
+        plan, store.decisions(uids), settled_by_proposals(store.ask, store.place, list(plan.before.values()))
+    )
 
 
 def question_of(plan: Plan) -> Message:

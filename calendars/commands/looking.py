@@ -64,7 +64,7 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
         decided = {name: one for name, one in decided.items() if name not in taken}
         said = store.duty_states([event.uid]).get(event.uid)
         waiting = proposed(store, event.uid)
-    for label, words in event_lines(event, session.today, LANG.get(), reckoning, set_words(event, decided)):
+    for label, words in event_lines(event, session.today, LANG.get(), reckoning, *set_words(event, decided)):
         show_line(label, words)
     for accepted in accepted_words(event, taken, LANG.get()):
         show_line(Message("Accepted"), say(accepted))
@@ -78,13 +78,13 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
     return None
 
 
-def set_words(event: Event, decided: Mapping[str, Decision]) -> str:
-    """What a person set of an event, with what had been read; empty for nothing."""
+def set_words(event: Event, decided: Mapping[str, Decision]) -> tuple[str, str]:
+    """What a person set of an event, with what had been read, and what a file brought; each empty for nothing."""
     if not decided:
-        return ""
-    from ..decided_words import by_hand_words  # few events need it
+        return "", ""
+    from ..decided_words import by_hand_words, imported_words  # few events need it
 
-    return by_hand_words(event, decided, LANG.get())
+    return by_hand_words(event, decided, LANG.get()), imported_words(event, decided, LANG.get())
 
 
 @command("yueling why 8f14e45fceea167a", "yueling why 8f14e45f 2026-09-21")

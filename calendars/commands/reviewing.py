@@ -15,6 +15,7 @@ import click
 from rules import Message, whole_command
 
 from ..errors_shown import complain
+from ..events import CLONE
 from ..terminal import LANG, emit_json, heading, note, option, say, show_said, show_table
 from ..views import printable
 from .group import command
@@ -82,6 +83,7 @@ def taken_in(
 
     What nobody takes or refuses waits as a draft.
     """
+    from ..changes_shown import verdict_words
     from ..decided_words import reading_words
     from ..inputs import Pile, accept, look
 
@@ -95,12 +97,19 @@ def taken_in(
     choice = chosen(changes, wish, session)
     items = [change.draft for change in changes]
     outcome = accept(store, pile, changes, choice, session.stamp, dry_run=wish.dry_run)
-    if not (choice.wanted(items) or choice.unwanted(items)):
+    if takes_nothing(outcome):
         return [Message("nothing was stored"), *waiting_words(outcome)], outcome
     said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
     decided = reading_words(outcome, lambda event: taking(name, items, event), LANG.get())
     gone = [Message("taken away: {title}", title=printable(event.title)) for event in outcome.gone]
-    return [*said, *stored_words(outcome), *gone, *decided, *waiting_words(outcome)], outcome
+    proposed = verdict_words(changes, choice, LANG.get())
+    return [*said, *stored_words(outcome), *gone, *proposed, *decided, *waiting_words(outcome)], outcome
+
+
+def takes_nothing(outcome: Outcome) -> bool:
+    """Whether all the changes of a notice wait on."""
+    waiting = {draft.uid for draft in outcome.left}
+    return all(change.draft.uid.partition(CLONE)[0] in waiting for change in outcome.changes)
 
 
 def waiting_words(outcome: Outcome) -> list[Message]:
@@ -250,7 +259,8 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
 @option(
     "--only",
     metavar="N…",
-    help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar, alone it takes all others",
+    help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar, or is declined where it is "
+    "proposed from above; alone it takes all others, those proposed from above too",
 )
 @option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
 @click.pass_obj
@@ -329,15 +339,22 @@ def waiting_records(session: Session, store: Store) -> Iterator[dict[str, Any]]:
 def show_waiting(session: Session, store: Store) -> None:
     """Prints what waits, notice by notice, where nobody can be asked."""
     notices = waiting_notices(store)
-    for place, (notice, seen) in enumerate(foreseen_of(session, store, notices), 1):
+    if not notices:
+        return show_said(Message("nothing waits"))
+    found = foreseen_of(session, store, notices)
+    for place, (notice, seen) in enumerate(found, 1):
         show_notice(notice, place, len(notices))
         show_changes(seen)
     if len(notices) > 1:
         note(Message("each notice is shown as after those above it; what is doubtful is not taken"))
-    if notices:
-        note(Message("nobody can answer here: `yueling review --yes` takes what is certain"))
-    else:
-        show_said(Message("nothing waits"))
+    if all(takes_nothing(seen) for _, seen in found):
+        return note(
+            Message(
+                "nobody can answer here, and nothing is certain: `yueling review --only 1` takes number 1 of the first notice "
+                "alone, `yueling review --only 1a` a doubtful one as the event a"
+            )
+        )
+    return note(Message("nobody can answer here: `yueling review --yes` takes what is certain"))
 
 
 def show_foreseen(session: Session, store: Store, notices: Sequence[Notice]) -> None:
@@ -350,7 +367,12 @@ def show_foreseen(session: Session, store: Store, notices: Sequence[Notice]) -> 
     for place, (notice, seen) in enumerate(found, 1):
         show_notice(notice, place, len(notices))
         show_changes(seen)
-        for said in (Message("nothing was stored; it would be:"), *stored_words(seen), *waiting_words(seen)):
+        became = (
+            [Message("nothing was stored")]
+            if takes_nothing(seen)
+            else [Message("nothing was stored; it would be:"), *stored_words(seen)]
+        )
+        for said in (*became, *waiting_words(seen)):
             show_said(said)
     return None
 

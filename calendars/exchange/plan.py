@@ -39,6 +39,8 @@ class Plan:
     before: dict[str, Event] = field(default_factory=dict)
     """Those that change as they are stored, by their UIDs."""
     unchanged: list[Event] = field(default_factory=list)
+    kept: list[Event] = field(default_factory=list)
+    """What the file has otherwise only in what was decided here: it stays (`effects.as_decided`)."""
     refused: list[Incoming] = field(default_factory=list)
     away: list[Event] = field(default_factory=list)
     """What somebody took away here: it is left out."""
@@ -61,7 +63,7 @@ class Plan:
     def outcome(self, *, stored: bool) -> Message:
         """What became of the events: counted, and whether any were stored."""
         numbers = {"new": len(self.new), "changed": len(self.changed)}
-        numbers |= {"unchanged": len(self.unchanged), "refused": len(self.refused)}
+        numbers |= {"unchanged": len(self.unchanged) + len(self.kept), "refused": len(self.refused)}
         if self.gone:
             numbers["gone"] = len(self.gone)
             if stored:

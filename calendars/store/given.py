@@ -25,6 +25,8 @@ PROPOSED, WITHDRAWN, ACCEPTED, DECLINED = "proposed", "withdrawn", "accepted", "
 NOTICES = "SELECT notice, at, digest, uids FROM given WHERE org = this_org() AND giver = :giver"
 EVENTS = "SELECT uid, giver, content, gone, declined FROM given_events WHERE org = this_org()"
 
+GIVERS = "SELECT uid, giver FROM given_events WHERE org = this_org() AND uid"
+
 
 @dataclass(frozen=True, slots=True)
 class GivenNotice:
@@ -94,6 +96,14 @@ def given_events(ask: Ask, giver: int, uids: Sequence[str]) -> dict[str, GivenEv
         for uid, by, content, gone, declined in rows
         if by == giver
     }
+
+
+def givers_of(ask: Ask, uids: Sequence[str]) -> dict[str, list[int]]:
+    """The numbers of those who gave these events, by UID."""
+    found: dict[str, list[int]] = {}
+    for uid, giver in asked_in_parts(ask, GIVERS, uids):
+        found.setdefault(uid, []).append(int(giver))
+    return found
 
 
 def put_notice(connection: Connection, key: tuple[str, int], row: Mapping[str, Any] | None) -> None:

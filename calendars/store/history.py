@@ -71,7 +71,8 @@ STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone, s.program,
   AND c.thing IN ('event', 'completed', 'duty')),
  (SELECT count(*) FROM changes c WHERE c.org = s.org AND c.step = s.number
   AND c.thing IN ('proposed', 'accepted', 'declined')),
- (SELECT count(*) FROM changes c WHERE c.org = s.org AND c.step = s.number AND c.thing = 'withdrawn')
+ (SELECT count(*) FROM changes c WHERE c.org = s.org AND c.step = s.number AND c.thing = 'withdrawn'),
+ (SELECT count(*) FROM changes c WHERE c.org = s.org AND c.step = s.number AND c.thing = 'declined')
  FROM steps s WHERE s.org = this_org()"""
 OF_THINGS = """s.number IN (SELECT step FROM changes WHERE org = this_org() AND thing IN ('event', 'completed', 'duty')
  AND key = :uid) ORDER BY s.number"""
@@ -121,6 +122,8 @@ class Step:
     """How many proposals from above it laid, accepted or declined."""
     withdrawn: int = 0
     """How many that lay open it took back, because whoever proposed them has it as it is here."""
+    declined: int = 0
+    """How many of the proposals it declined."""
 
     @property
     def open(self) -> bool:

@@ -18,6 +18,7 @@ from calendars.statements import Statement
 from rules import Reckoning
 
 from .. import duties, given, history, named, organisations, people, reading, statements, writing
+from ..accepted import settled_by_proposals
 from ..decided import Decision, decisions
 from ..opening import asking
 from ..rows import KeptNotice, Loader
@@ -120,6 +121,10 @@ class Known:
         """What was decided of these events, or of all, by UID and field."""
         return decisions(self._ask, uids)
 
+    def settled_by_proposals(self, uids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The fields of these events of which a person accepted or declined what was proposed, by UID."""
+        return settled_by_proposals(self._ask, self._place, self.events_of(uids))
+
     def removed(self, decision: Decision) -> Event | None:
         """The event as it was when a decision took it away; None where that is not known."""
         if not decision.read:
@@ -157,6 +162,10 @@ class Known:
     def given_events(self, giver: int, uids: Sequence[str]) -> dict[str, given.GivenEvent]:
         """What that organisation gave of these events the last time, by UID."""
         return given.given_events(self._ask, giver, uids)
+
+    def givers_of(self, uids: Sequence[str]) -> dict[str, list[int]]:
+        """The numbers of those who gave these events, by UID."""
+        return given.givers_of(self._ask, uids)
 
     # -------------------------------------------------------------- what is done
 
