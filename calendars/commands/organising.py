@@ -151,7 +151,10 @@ def org_open(session: Session, *, key: str) -> None:
 @option("--yes", "-y", is_flag=True, help="remove without the question")
 @click.pass_obj
 def org_remove(session: Session, *, key: str, yes: bool) -> None:
-    """Deletes a closed organisation with everything it has; nothing brings it back but a backup."""
+    """Deletes a closed organisation with everything it has; nothing brings it back but its backup.
+
+    `yueling backup FILE --org KEY` writes one, also when it is closed; `yueling restore FILE --org KEY` makes it again.
+    """
     from ..actions.organising import estate_of, remove_organisation
 
     with session.installation() as store:
