@@ -58,7 +58,8 @@ def parents(url: str) -> dict[str, str]:
 
 def test_a_backup_says_under_which_organisation_it_stood(url: str, tmp_path: Path) -> None:
     owner = check(removed(url, tmp_path)).owner
-    assert owner and owner.under == "fujian"
+    assert owner
+    assert owner.under == "fujian"
 
 
 def test_what_was_removed_is_made_again_where_it_stood(url: str, tmp_path: Path, capsys: Said) -> None:
@@ -127,3 +128,101 @@ def test_the_help_of_remove_tells_how_it_comes_back(capsys: Said, url: str) -> N
     assert run(url, "org", "remove", "--help") == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "yueling restore FILE --org KEY" in said
+
+
+# -- closed ones ------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_one_is_backed_up_and_exported(url: str, tmp_path: Path, capsys: Said) -> None:
+    assert run(url, "org", "close", "xiamen") == 0
+    kept, out = tmp_path / "kept.jsonl", tmp_path / "kept.json"
+    assert run(url, "backup", str(kept), "--org", "xiamen") == 0
+    assert check(kept).events == 1
+    assert run(url, "export", "-o", str(out), "--org", "xiamen") == 0
+    assert "厦门的" in out.read_text(encoding="utf-8")
+    assert run(url, "org", "remove", "xiamen", "--yes") == 0
+    assert run(url, "restore", str(kept), "--org", "xiamen") == 0
+    capsys.readouterr()
+    assert run(url, "list", "--org", "xiamen") == 0
+    assert "厦门的" in capsys.readouterr().out
+
+
+def test_into_a_closed_one_nothing_is_written(url: str, tmp_path: Path, capsys: Said) -> None:
+    kept = tmp_path / "kept.jsonl"
+    run(url, "backup", str(kept), "--org", "xiamen")
+    run(url, "org", "close", "xiamen")
+    for command in (("restore", str(kept), "--yes"), ("add", "5月30日 科技工作者日")):
+        assert run(url, *command, "--org", "xiamen") == 1
+        assert "is closed since" in capsys.readouterr().err
+
+
+def test_closing_says_how_many_below_go_on(url: str, capsys: Said) -> None:
+    assert run(url, "org", "close", "fujian") == 0
+    assert "organisations below it that go on: 1" in capsys.readouterr().err
+    assert run(url, "org", "close", "xiamen", "--json") == 0
+    said = capsys.readouterr()
+    assert (json.loads(said.out)["going_on"], said.err) == (0, "")
+
+
+WOULD = (
+    "“厦门市科协” (xiamen) would be deleted with everything it has: events: 1, notices: 0, people: 0, accounts: 1, "
+    "named calendars: 0; nothing was removed"
+)
+
+
+def test_where_nobody_can_answer_it_is_said_what_would_go(
+    url: str, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    run(url, "org", "close", "xiamen")
+    capsys.readouterr()
+    assert run(url, "org", "remove", "xiamen") == 2
+    said = capsys.readouterr().err
+    assert WOULD in said
+    assert "add --yes" in said
+    assert "xiamen" in parents(url)
+
+
+def test_a_dry_run_of_removing_says_what_would_go_and_removes_nothing(url: str, capsys: Said) -> None:
+    run(url, "org", "close", "xiamen")
+    capsys.readouterr()
+    assert run(url, "org", "remove", "xiamen", "--dry-run") == 0
+    assert capsys.readouterr().out.strip() == WOULD
+    assert run(url, "org", "remove", "xiamen", "--dry-run", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["dry_run"], found["rows"]["events"]) == (True, 1)
+    assert "xiamen" in parents(url)
+
+
+def test_what_comes_next_is_said_in_the_order_in_which_it_works(url: str, capsys: Said) -> None:
+    assert run(url, "org", "add", "quanzhou", "泉州市科协") == 0
+    said = capsys.readouterr().out
+    assert said.index("mail needs a server first") < said.index("yueling --org quanzhou people add")
+
+
+def test_an_empty_settings_file_and_one_beside_none_are_told_apart(url: str, tmp_path: Path, capsys: Said) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(" \n")
+    assert run(url, "org", "settings", "xiamen", str(file)) == 1
+    assert "own.toml is empty; the settings stay as they were" in capsys.readouterr().err
+    assert run(url, "org", "settings", "xiamen", str(file), "--none") == 1
+    assert "give either the file or --none" in capsys.readouterr().err
+    with Store.open(url, org="xiamen") as store:
+        assert store.own_settings() == SETTINGS
+
+
+# -- a check-up of one ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "state"), [("xiamen", "wrong"), ("fujian", "note")])
+def test_a_check_up_of_one_says_that_nobody_is_reminded_there(url: str, capsys: Said, key: str, state: str) -> None:
+    def nobody() -> list[str]:
+        run(url, "doctor", "--json", "--org", key)
+        checks = json.loads(capsys.readouterr().out)["checks"]
+        return [one["state"] for one in checks if one["said"] == "nobody is reminded here"]
+
+    capsys.readouterr()
+    assert nobody() == [state]
+    run(url, "people", "add", "张三", "--channel", "stdout", "--org", key)
+    capsys.readouterr()
+    assert nobody() == []

@@ -16,6 +16,7 @@ from ..organisations import (
     BadOrganisation,
     Organisation,
     UnknownOrganisation,
+    below,
     checked_key,
     checked_name,
     refuse_circle,
@@ -47,6 +48,8 @@ class Closing:
     organisation: Organisation
     waiting: int
     """How many reminders waited there and are void now."""
+    going_on: int
+    """How many organisations below it still take part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Estate:
     people: int
     accounts: int
     named_feeds: int
+
+    @property
+    def holdings(self) -> dict[str, int]:
+        """How much would go, by what it is."""
+        return {name: getattr(self, name) for name in ("events", "notices", "people", "accounts", "named_feeds")}
 
 
 def add_organisation(store: Store, key: str, name: str, now: datetime, *, under: str = "") -> Organisation:
@@ -146,7 +154,8 @@ def close_organisation(store: Store, key: str, now: datetime) -> Closing:
         found = with_key(asking(connection), key).refuse_closed()
         _refuse_first(found)
         change(connection, found.number, closed=now)
-        return Closing(replace(found, closed=now), void_waiting(connection, found.number))
+        going_on = sum(not one.closed for one in below(all_of_them(asking(connection)), found.number))
+        return Closing(replace(found, closed=now), void_waiting(connection, found.number), going_on)
 
 
 def open_organisation(store: Store, key: str) -> Organisation:

@@ -188,7 +188,9 @@ class Restoring:
 def _made_words(owner: Owner, above: Owner, *, dry_run: bool) -> Message:
     """That an organisation which is not there is made again, and under which one."""
     if dry_run:
-        return Message("{whose} is not here; it would be made again, under {above}", whose=owner.title, above=above.title)
+        return Message(
+            "{whose} is not here; it would be made again, under {above}", whose=owner.title, above=above.title
+        )
     return Message("{whose} was not here; it is made again, under {above}", whose=owner.title, above=above.title)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, update
 
-from calendars.organisations import BadOrganisation, Organisation, checked_key, checked_name, title_of
+from calendars.organisations import BadOrganisation, Organisation, checked_key, checked_name, title_of, visible
 from rules import Message, YuelingError
 
 from . import tables
@@ -76,6 +76,7 @@ class Owner:
         if not all(isinstance(text, str) for text in (key, name, settings or "", under)):
             raise TypeError("no owner")
         try:
+            name = visible(name)  # an older version let everything pass
             return cls(key and checked_key(key), name and checked_name(name), settings, under and checked_key(under))
         except BadOrganisation as error:
             raise ValueError(key) from error
