@@ -137,7 +137,7 @@ def checked_name(text: str) -> str:
 def visible(text: str) -> str:
     """The text without the characters that nobody sees, each run of white space in it one blank.
 
-    >>> visible("福建省\u200b 科协\n")
+    >>> visible("福建省\\u200b 科协\\n")
     '福建省 科协'
     """
     return " ".join("".join(char for char in text if char.isspace() or category(char) not in UNSEEN).split())
@@ -146,7 +146,7 @@ def visible(text: str) -> str:
 def is_same_name(name: str, other: str) -> bool:
     """Whether people would take one name for the other: width and compatible forms tell nothing apart.
 
-    >>> is_same_name("科协（本级）", "科协(本级)"), is_same_name("科协", "科协\u200b"), is_same_name("科协", "社联")
+    >>> is_same_name("科协（本级）", "科协(本级)"), is_same_name("科协", "科协\\u200b"), is_same_name("科协", "社联")
     (True, True, False)
     """
     one, two = (visible(normalize("NFKC", text)) for text in (name, other))
