@@ -6,15 +6,18 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from unicodedata import category, normalize
 
 from rules import Message, YuelingError
 
-HOME = ZoneInfo("Asia/Shanghai")
+from .civil import day_of
+
 FIRST = 1
 """The number of the organisation that is there from the beginning, and the only one of most databases; it has no key."""
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LONGEST_NAME = 200
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+"""The categories of Unicode whose characters nobody sees."""
 
 
 class BadOrganisation(YuelingError):
@@ -45,7 +48,7 @@ class ClosedOrganisation(BadOrganisation, AbsentOrganisation):
     """An organisation that takes no part any more."""
 
     def __init__(self, one: Organisation, since: datetime) -> None:
-        day = f"{since.astimezone(HOME):%Y-%m-%d}"
+        day = day_of(since).isoformat()
         super().__init__(
             Message("“{name}” is closed since {day}", name=one.title, day=day),
             Message("open it again: yueling org open {key}", key=one.key),
@@ -118,12 +121,36 @@ def checked_key(text: str) -> str:
 
 
 def checked_name(text: str) -> str:
-    """The name without white space around it; raises BadOrganisation for none and for one that is too long."""
+    """The name, each run of white space in it one blank; raises BadOrganisation for none and for one that is too long or has
+    characters that nobody sees.
+    """
     name = " ".join(text.split())
+    if name != visible(name):
+        said = Message("the name of an organisation has characters in it that nobody sees")
+        raise BadOrganisation(said, Message("type it anew; what was copied may bring zero-width characters along"))
     if not name or len(name) > LONGEST_NAME:
         said = Message("the name of an organisation has 1 to {most} characters", most=LONGEST_NAME)
         raise BadOrganisation(said, Message("write it as it stands in its letters, as in 福建省科学技术协会"))
     return name
+
+
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees, each run of white space in it one blank.
+
+    >>> visible("福建省\\u200b 科协\\n")
+    '福建省 科协'
+    """
+    return " ".join("".join(char for char in text if char.isspace() or category(char) not in UNSEEN).split())
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Whether people would take one name for the other: width and compatible forms tell nothing apart.
+
+    >>> is_same_name("科协（本级）", "科协(本级)"), is_same_name("科协", "科协\\u200b"), is_same_name("科协", "社联")
+    (True, True, False)
+    """
+    one, two = (visible(normalize("NFKC", text)) for text in (name, other))
+    return one == two
 
 
 def below(organisations: Iterable[Organisation], number: int) -> list[Organisation]:

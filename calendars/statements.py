@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from rules import Recurrence
 
+from .civil import day_of
 from .events import CANCELLED, WAITING, Event, Reading, Source
 
 MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
@@ -36,7 +37,7 @@ class Statement:
     @property
     def issued(self) -> date:
         """The day by which it is placed among the others: of its notice, else that on which it was read."""
-        return self.source.issued or (self.added.date() if self.added else date.max)
+        return self.source.issued or (day_of(self.added) if self.added else date.max)
 
     def of(self, event: Event) -> Event:
         """The event as this notice was read, by which the notice is known again."""

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from rules import Message, YuelingError
 
+from .civil import day_of
 from .lines import one_line
 
 if TYPE_CHECKING:  # a quick command knows no store
@@ -87,7 +88,7 @@ def _is_part(part: str, number: str) -> bool:
 
 
 def _age(one: KeptNotice) -> tuple[date, datetime]:
-    return one.issued or (one.added.date() if one.added else date.min), one.added or LONG_AGO
+    return one.issued or (day_of(one.added) if one.added else date.min), one.added or LONG_AGO
 
 
 def is_version(one: KeptNotice, other: KeptNotice) -> bool:

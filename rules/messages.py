@@ -27,9 +27,11 @@ COUNTED = (
 )
 """Nouns that stand behind a number in sentences."""
 SINGULARS = {"people": "person"}
-VERBS = {" are": " is", " were": " was", " have": " has", " wait": " waits", " do": " does", " begin": " begins"}
+VERBS = {
+    " are": " is", " were": " was", " have": " has", " wait": " waits", " do": " does", " begin": " begins", " keep": " keeps",
+}  # fmt: skip
 """Verbs behind such a noun, of many and of one."""
-_COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?)((?:{'|'.join(VERBS)})\b)?")
+_COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?(?: that)?)((?:{'|'.join(VERBS)})\b)?")
 
 _COMMAND = re.compile(
     r"(?<![\w./-])yueling (?=[a-z])(?!(?:init|migrate-to|serve|worker|remind(?! -)|org (?!give\b))\b)", re.ASCII

@@ -75,6 +75,7 @@ def checkup(
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     everybody, deputies = _everybody(settings, open_store)
     yield from (Check.failed(SETTINGS, wrong) for wrong in deputies)
+    yield from _nobody(open_store, everybody)
     yield from _reached(settings, everybody)
     yield from _hours(open_store, everybody)
     yield from _channels(settings, everybody, test, now)
@@ -192,6 +193,15 @@ def _everybody(
             return found, settings.wrong_deputies(people)
     except YuelingError:
         return settings.recipients, []
+
+
+def _nobody(open_store: Callable[[], Store], everybody: Sequence[Recipient]) -> Iterator[Check]:
+    """That nobody is reminded, where that is so: wrong where somebody misses something by it."""
+    if everybody:
+        return
+    with suppress(YuelingError), open_store() as store:  # what is wrong with it is said as the state of the database
+        remedy = Message("`yueling people add NAME --email ADDRESS --channel mail`, or [[recipients]] in its settings")
+        yield Check(RUNS, "wrong" if store.count() else "note", Message("nobody is reminded here"), remedy)
 
 
 def _reached(settings: Settings, everybody: Sequence[Recipient]) -> Iterator[Check]:

@@ -45,10 +45,18 @@ def org_settings(session: Session, *, key: str, file: str | None, no_settings: b
             from .settings_file import decoded
 
             kept = decoded(Path(file), content_of(file))
-            if no_settings or not kept.strip():
-                said = Message("{file} has no settings in it, or none are to be kept", file=file)
-                raise YuelingError(said, Message("name a file, or --none alone: then it has none of its own"))
+            _refuse_nothing(file, kept, no_settings=no_settings)
             settings_of(one, kept, session.installed, os.environ)  # refuses what is wrong before it is kept
         set_own_settings(store, key, kept)
     said = Message("the settings of {name} are kept", name=one.title)
     return answer(session, {"key": key, "settings": blanked(kept or "")}, lambda: show_said(said))
+
+
+def _refuse_nothing(file: str, text: str, *, no_settings: bool) -> None:
+    """Raises YuelingError for a file with nothing in it, and for one beside --none."""
+    if no_settings:
+        said = Message("--none keeps no settings, and {file} is one to keep", file=file)
+        raise YuelingError(said, Message("give either the file or --none"))
+    if not text.strip():
+        said = Message("{file} is empty; the settings stay as they were", file=file)
+        raise YuelingError(said, Message("write settings into it; --none instead of it means none of its own"))

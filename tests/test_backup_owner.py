@@ -91,7 +91,7 @@ def without_owner(file: Path) -> Path:
 
 def test_a_backup_says_whose_it_is(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = backed_up(url, tmp_path)
-    assert head(file)["of"] == {"key": "xiamen", "name": "厦门市科协", "settings": SETTINGS}
+    assert head(file)["of"] == {"key": "xiamen", "name": "厦门市科协", "settings": SETTINGS, "under": ""}
     assert check(file).owner == Owner("xiamen", "厦门市科协", SETTINGS)
     assert "1 event of “厦门市科协” (xiamen) and all that belongs to them" in capsys.readouterr().out
     assert run(url, "backup", str(file), "--org", "xiamen", "--json") == 0

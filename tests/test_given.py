@@ -959,6 +959,7 @@ def test_no_row_of_another_organisation_becomes_otherwise_and_none_is_named_but_
     kept = (tmp_path / "b.json").read_text(encoding="utf-8")
     assert "云岭省科协" in kept
     assert not [name for name in ("安禾市科协", "城东区科协", "别省科协", "anhe") if name in kept]
+    assert "yunling" not in kept.partition("\n")[2], "the key of who gave it and stands above it is in the head alone"
 
 
 def test_a_backup_keeps_what_was_given(tree: Tree, tmp_path: Path) -> None:

@@ -24,8 +24,9 @@ from calendars.actions.organising import (
     remove_organisation,
     set_own_settings,
 )
+from calendars.civil import HOME
 from calendars.events import Event
-from calendars.organisations import HOME, BadOrganisation, UnknownOrganisation
+from calendars.organisations import BadOrganisation, UnknownOrganisation
 from calendars.store import Store
 from rules import RECKONING, Message, Recurrence
 from rules.kinds import Due, Fixed

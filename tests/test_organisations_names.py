@@ -23,6 +23,7 @@ from calendars.organisations import BadOrganisation, UnknownOrganisation
 from calendars.people import Person
 from calendars.selection import Selection
 from calendars.store import Store
+from calendars.store.owner import Owner
 from tests.test_backup import event
 from tests.test_cli import Run, run
 from tests.test_organisations import NOW, store
@@ -84,6 +85,7 @@ def test_the_question_says_what_goes(run: Run, monkeypatch: pytest.MonkeyPatch) 
     found = run("--lang", "en", "org", "remove", "xiamen")
     assert (found.code, found.out.strip()) == (0, "nothing was removed")
     assert asked == [
+        "Only a backup brings it back (yueling backup FILE --org xiamen). "
         "Delete “厦门市科协” (xiamen) with everything it has: events: 2, notices: 0, people: 1, accounts: 0, "
         "named calendars: 1? [y/N]"
     ]
@@ -152,3 +154,32 @@ def test_the_settings_of_the_first_one_are_not_asked_for_here(run: Run, how: tup
 def test_nor_are_they_kept_by_the_action(store: Store) -> None:
     with pytest.raises(BadOrganisation, match="in its settings file"):
         set_own_settings(store, "", "")
+
+
+# -- what nobody sees -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\ufeff", "\u2060", "\x07", "\x7f", "\u00ad"])
+def test_a_name_with_characters_that_nobody_sees_is_refused(store: Store, mark: str) -> None:
+    before = names(store)
+    with pytest.raises(BadOrganisation, match="characters in it that nobody sees"):
+        add_organisation(store, "other", f"泉州市{mark}科协", NOW)
+    with pytest.raises(BadOrganisation, match="characters in it that nobody sees"):
+        rename_organisation(store, "xiamen", f"厦门市科协{mark}")
+    assert names(store) == before
+
+
+@pytest.mark.parametrize("blank", ["\n", "\r\n", "\u2028", "\u2029", "\t", "\u3000", "  "])
+def test_white_space_in_a_name_is_one_blank(store: Store, blank: str) -> None:
+    assert add_organisation(store, "other", f"泉州市{blank}科协{blank}", NOW).name == "泉州市 科协"
+
+
+def test_names_that_look_alike_are_one_side_by_side(store: Store) -> None:
+    add_organisation(store, "one", "泉州市科协（本级）", NOW)
+    with pytest.raises(BadOrganisation, match="stands there already, under the key one"):
+        add_organisation(store, "two", "泉州市科协(本级)", NOW)
+
+
+def test_a_backup_with_such_a_name_from_before_can_still_be_read() -> None:
+    owner = Owner.read({"key": "xiamen", "name": "厦门市\u200b科协", "settings": None})
+    assert owner == Owner("xiamen", "厦门市科协")

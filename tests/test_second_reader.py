@@ -73,7 +73,7 @@ def test_who_names_the_same_agrees(model: Double, kept: Kept) -> None:
     words = of(opinions, "2026年9月19日").sentence().say("en")
     assert (
         words
-        == f"double at 127.0.0.1:{model.port}, asked on 2026-03-20 09:30: the second reader names this date too (“活动日”)"
+        == f"double at 127.0.0.1:{model.port}, asked on 2026-03-20 17:30: the second reader names this date too (“活动日”)"
     )
 
 

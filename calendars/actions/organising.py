@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -13,6 +15,8 @@ from ..organisations import (
     FIRST,
     BadOrganisation,
     Organisation,
+    UnknownOrganisation,
+    below,
     checked_key,
     checked_name,
     refuse_circle,
@@ -30,7 +34,10 @@ from ..store.organisations import (
     void_waiting,
     wake_every,
     with_key,
+    with_number,
 )
+from ..store.owner import Owner
+from ..store.reading import Ask
 from ..store.scope import EVERY
 
 
@@ -41,6 +48,8 @@ class Closing:
     organisation: Organisation
     waiting: int
     """How many reminders waited there and are void now."""
+    going_on: int
+    """How many organisations below it still take part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,11 @@ class Estate:
     people: int
     accounts: int
     named_feeds: int
+
+    @property
+    def holdings(self) -> dict[str, int]:
+        """How much would go, by what it is."""
+        return {name: getattr(self, name) for name in ("events", "notices", "people", "accounts", "named_feeds")}
 
 
 def add_organisation(store: Store, key: str, name: str, now: datetime, *, under: str = "") -> Organisation:
@@ -68,6 +82,38 @@ def add_organisation(store: Store, key: str, name: str, now: datetime, *, under:
         refuse_same_name(ask, name, above.number)
         number = add(connection, key, name, above.number, now)
         return Organisation(number, key, name, above.number, now)
+
+
+def place_of_removed(store: Store, whose: Owner) -> Organisation:
+    """The organisation under which one that was removed is made again: the one that was above it, else the first one."""
+    with reading(store.within(EVERY).engine, store.place) as connection:
+        return _place_of(asking(connection), whose)
+
+
+def restore_organisation(store: Store, whose: Owner, backup: Path, now: datetime) -> Organisation:
+    """The organisation, made again of its backup with its name, its settings and its place in the tree; whole or not at all.
+
+    Raises BadOrganisation for a key that is there, and for a name that another one there has; BadBackup, OSError.
+    """
+    with store.organising() as connection:
+        ask = asking(connection)
+        above = _place_of(ask, whose)
+        if whose.name:
+            refuse_same_name(ask, whose.name, above.number)
+        number = add(connection, whose.key, whose.name, above.number, now)
+    try:
+        store.within(number).put_back(backup, now)
+    except BaseException:
+        with store.organising() as connection:
+            remove(connection, number)
+        raise
+    return Organisation(number, whose.key, whose.name, above.number, now)
+
+
+def _place_of(ask: Ask, whose: Owner) -> Organisation:
+    with suppress(UnknownOrganisation):
+        return with_key(ask, whose.under)
+    return with_number(ask, FIRST)
 
 
 def rename_organisation(store: Store, key: str, name: str) -> Organisation:
@@ -108,7 +154,8 @@ def close_organisation(store: Store, key: str, now: datetime) -> Closing:
         found = with_key(asking(connection), key).refuse_closed()
         _refuse_first(found)
         change(connection, found.number, closed=now)
-        return Closing(replace(found, closed=now), void_waiting(connection, found.number))
+        going_on = sum(not one.closed for one in below(all_of_them(asking(connection)), found.number))
+        return Closing(replace(found, closed=now), void_waiting(connection, found.number), going_on)
 
 
 def open_organisation(store: Store, key: str) -> Organisation:

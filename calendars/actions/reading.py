@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from ..civil import day_of
 from ..events import CLONE, Event
 from ..store import KeptNotice, Store
 from ..store.changing import Changing, proposal_of
@@ -391,7 +392,7 @@ def _plan(
     by_hand = frozenset(uid for uid, fields in decided.items() if "recurrence" in fields)
     away = tuple(_all_taken_away(change, decided))
     calendar = Calendar(change.events(), change.statements_of(None), frozenset(family), by_hand, away)
-    return planned(notice, drafts, pairs, calendar, now.date(), chosen)
+    return planned(notice, drafts, pairs, calendar, day_of(now), chosen)
 
 
 def _state(change: Changing, changes: Sequence[Change], read: Sequence[Event], family: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from rules import Finding, find, write
 
 from .. import actions
 from ..choosing import Choice
+from ..civil import day_of
 from ..events import Event
 from ..inputs import Document, Paper, Pile, accept, kept_notice, look, papers_in
 from ..intake import Unread
@@ -64,7 +65,7 @@ def notice(inquiry: Inquiry, digest: str) -> dict[str, Any]:
         raise UnknownNotice(digest)
     became = _Became(stored, said, _waiting(inquiry, digest))
     read = kept_notice(kept)
-    found = find(read, kept.reference or (kept.added.date() if kept.added else inquiry.today)) if kept.text else []
+    found = find(read, kept.reference or (day_of(kept.added) if kept.added else inquiry.today)) if kept.text else []
     return reply(
         notice=head(kept),
         text=kept.text,

@@ -11,6 +11,7 @@ from rules import Message, parse
 from .. import actions
 from ..changes_shown import change_record, decided_uids
 from ..choosing import BadChoice, Choice
+from ..civil import day_of
 from ..events import CLONE, Event
 from ..inputs import kept_notice
 from ..one_line_event import checked_kind, checked_text
@@ -52,7 +53,8 @@ def waiting(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[
 def _issued(one: KeptNotice) -> tuple[str, ...]:
     """By what the notices that wait are ordered: the one issued first first."""
     added = one.added.isoformat() if one.added else ""
-    return one.issued.isoformat() if one.issued else added[:10], added, one.digest
+    day = one.issued or (day_of(one.added) if one.added else None)
+    return day.isoformat() if day else "", added, one.digest
 
 
 def changes_of(inquiry: Inquiry, outcome: actions.Outcome, digest: str) -> list[dict[str, Any]]:

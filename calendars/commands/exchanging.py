@@ -48,7 +48,7 @@ def export(
     from ..feeds import feed_window
     from ..one_line_event import checked_kind
 
-    with session.store() as store:
+    with session.store(closed=True) as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
         said, states = store.statements([event.uid for event in events]), store.duty_states()
     shape, window = shape or shape_of(file), feed_window(session.today)

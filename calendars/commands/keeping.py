@@ -44,7 +44,7 @@ def init(session: Session) -> None:
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     """Writes everything stored into one file, also while others write: events, decisions, history, days off, what was sent."""
-    with session.store() as store:
+    with session.store(closed=True) as store:
         kept = store.back_up(file, session.stamp)
     if str(file) == STANDARD:
         return

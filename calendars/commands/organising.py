@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ import click
 
 from rules import Message, commands_for, whole_command
 
-from ..terminal import LANG, SpokenGroup, option, say, show_line, show_said, show_table
+from ..organisations import title_of
+from ..terminal import LANG, SpokenGroup, note, option, say, show_line, show_said, show_table
 from ..which_notice import paper_line
 from .group import cli, command, global_options
 from .session import Session
@@ -68,11 +70,12 @@ def _show_next(session: Session, one: Organisation) -> None:
     show_said(Message("nobody is reminded there yet; what comes next:"))
     with commands_for(one.key):
         people = whole_command("yueling people add 张三 --email zhangsan@example.org --channel mail")
-        show_line(Message("who is reminded"), people, "  ")
-        show_line(Message("who works at its pages"), whole_command("yueling accounts add 张三 --role editor"), "  ")
+        accounts = whole_command("yueling accounts add 张三 --role editor")
     if not session.sends_mail:
         said = Message("mail needs a server first: [mail] in the settings of all, or in its own")
         show_line(Message("by what"), said, "  ")
+    show_line(Message("who is reminded"), people, "  ")
+    show_line(Message("who works at its pages"), accounts, "  ")
     show_line(Message("settings of its own"), f"yueling org settings {one.key} FILE", "  ")
 
 
@@ -129,9 +132,11 @@ def org_close(session: Session, *, key: str) -> None:
 
     with session.installation() as store:
         found = close_organisation(store, key, session.stamp)
-    name = found.organisation.title
-    said = Message("closed: {name}; {n} reminders that waited are void", name=name, n=found.waiting)
-    _tell(session, found.organisation, said, voided=found.waiting)
+    name, going_on = found.organisation.title, found.going_on
+    said = Message("closed: {name}; reminders that waited and are void now: {n}", name=name, n=found.waiting)
+    _tell(session, found.organisation, said, voided=found.waiting, going_on=going_on)
+    if going_on:
+        note(Message("organisations below it that go on: {n}; each is closed by itself", n=going_on))
 
 
 @command("yueling org open xiamen", name="open", under=org)
@@ -149,30 +154,46 @@ def org_open(session: Session, *, key: str) -> None:
 @command("yueling org remove xiamen", name="remove", under=org)
 @click.argument("key")
 @option("--yes", "-y", is_flag=True, help="remove without the question")
+@option("--dry-run", is_flag=True, help="say what would go; remove nothing")
 @click.pass_obj
-def org_remove(session: Session, *, key: str, yes: bool) -> None:
-    """Deletes a closed organisation with everything it has; nothing brings it back but a backup."""
+def org_remove(session: Session, *, key: str, yes: bool, dry_run: bool) -> None:
+    """Deletes a closed organisation with everything it has; nothing brings it back but its backup.
+
+    `yueling backup FILE --org KEY` writes one, also when it is closed; `yueling restore FILE --org KEY` makes it again.
+    """
     from ..actions.organising import estate_of, remove_organisation
 
     with session.installation() as store:
         estate = estate_of(store, key, session.stamp)
+        if dry_run:
+            record = {"removed": key, "rows": estate.holdings, "dry_run": True}
+            return answer(session, record, lambda: show_said(_would(estate)))
+        if not (yes or sys.stdin.isatty()):
+            note(_would(estate))
         if not agree(_question(estate), None, yes=yes):
             return show_said(Message("nothing was removed"))
         found = remove_organisation(store, key, session.stamp, seen=estate)
     said = Message("removed: {key}, with {n} rows", key=key, n=sum(found.values()))
-    return answer(session, {"removed": key, "rows": found}, lambda: show_said(said))
+    return answer(session, {"removed": key, "rows": found, "dry_run": False}, lambda: show_said(said))
 
 
 def _question(estate: Estate) -> Message:
-    """Whether all of it is to go, by number."""
-    from ..organisations import title_of
-
+    """Whether all of it is to go, by number, and whether there is a backup."""
     one = estate.organisation
     return Message(
-        "Delete {whose} with everything it has: events: {events}, notices: {notices}, people: {people}, accounts: {accounts}, "
-        "named calendars: {named_feeds}?",
-        whose=title_of(one.key, one.name), events=estate.events, notices=estate.notices, people=estate.people,
-        accounts=estate.accounts, named_feeds=estate.named_feeds,
+        "Only a backup brings it back ({command}). Delete {whose} with everything it has: "
+        "events: {events}, notices: {notices}, people: {people}, accounts: {accounts}, named calendars: {named_feeds}?",
+        command=f"yueling backup FILE --org {one.key}", whose=title_of(one.key, one.name), **estate.holdings,
+    )  # fmt: skip
+
+
+def _would(estate: Estate) -> Message:
+    """What would go with it, by number."""
+    one = estate.organisation
+    return Message(
+        "{whose} would be deleted with everything it has: events: {events}, notices: {notices}, people: {people}, "
+        "accounts: {accounts}, named calendars: {named_feeds}; nothing was removed",
+        whose=title_of(one.key, one.name), **estate.holdings,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import click
 
 from rules import Message
 
+from ..organisations import UnknownOrganisation
 from ..store import BrokenStore, MissingStore, Store
 from ..store.files import file_of
 from ..store.owner import ForeignBackup, Owner, left_out
@@ -36,7 +37,7 @@ class Restoring:
 
     def run(self, *, yes: bool, dry_run: bool) -> int:
         """Puts the backup where the options say and says so; the exit code. Raises ForeignBackup, StoreError."""
-        path = file_of(self.session.url)
+        path, above = file_of(self.session.url), None
         try:
             with self.session.store() as store:
                 owner = Owner.of(store.organisation())
@@ -51,8 +52,23 @@ class Restoring:
                 raise
             owner = self._owner_anew()
             wanted = not dry_run and self._in_place_of(broken, path.resolve(), yes=yes)
-        self._tell(owner, wanted=wanted, dry_run=dry_run)
+        except UnknownOrganisation:
+            if not (whose := self.found.owner) or whose.key != self.session.org:
+                raise
+            owner, wanted = whose, not dry_run
+            above = self._again(whose, dry_run=dry_run)
+        self._tell(owner, above, wanted=wanted, dry_run=dry_run)
         return 0
+
+    def _again(self, whose: Owner, *, dry_run: bool) -> Owner:
+        """Makes an organisation that was removed again of its backup; the one under which it stands."""
+        from ..actions.organising import place_of_removed, restore_organisation
+
+        with self.session.installation() as store:
+            above = Owner.of(place_of_removed(store, whose))
+            if not dry_run:
+                restore_organisation(store, whose, self.file, self.session.stamp)
+        return above
 
     def _owner_anew(self) -> Owner:
         """Whose it is in a database that is made for it."""
@@ -115,8 +131,8 @@ class Restoring:
         note(said)
         return True
 
-    def _tell(self, owner: Owner, *, wanted: bool, dry_run: bool) -> None:
-        """Says what was replaced, whose it was, and what of it stays behind."""
+    def _tell(self, owner: Owner, above: Owner | None, *, wanted: bool, dry_run: bool) -> None:
+        """Says what was replaced, whose it was, what of it stays behind; under which one it was made again (`above`)."""
         if not (wanted or dry_run):
             return show_said(Message("nothing was replaced"))
         whose, left = self.found.owner, self._left_out(owner)
@@ -124,9 +140,12 @@ class Restoring:
             "place": None, "events": self.found.events, "dry_run": dry_run,
             "organisation": {"key": owner.key, "name": owner.name},
             "from": {"key": whose.key, "name": whose.name} if whose else None,
+            "made_under": above.key if above else None,
             "left_out": left,
         }  # fmt: skip
         answer(self.session, record, lambda: show_said(self._said(owner, dry_run=dry_run)))
+        if above:
+            note(_made_words(owner, above, dry_run=dry_run))
         if any(left.values()):
             note(
                 Message(
@@ -164,6 +183,15 @@ class Restoring:
     def _moment(self) -> str:
         """When the backup was made, by the clock of the run."""
         return self.found.made.astimezone(self.session.moment.tzinfo).isoformat(" ", "minutes")
+
+
+def _made_words(owner: Owner, above: Owner, *, dry_run: bool) -> Message:
+    """That an organisation which is not there is made again, and under which one."""
+    if dry_run:
+        return Message(
+            "{whose} is not here; it would be made again, under {above}", whose=owner.title, above=above.title
+        )
+    return Message("{whose} was not here; it is made again, under {above}", whose=owner.title, above=above.title)
 
 
 def _agreed(question: Message, *, yes: bool) -> bool:

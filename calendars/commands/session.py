@@ -110,13 +110,16 @@ class Session:
 
         return Acquaintance(tuple(store.people()), tuple(store.groups()), self.named)
 
-    def store(self, *, create: bool = False) -> Store:
-        """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError."""
+    def store(self, *, create: bool = False, closed: bool = False) -> Store:
+        """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError.
+
+        Where the organisation takes no part any more it raises ClosedOrganisation, unless `closed` ones are meant too.
+        """
         from ..store import MissingStore, Store
 
         try:
             with self.naming():
-                return Store.open(self.url, create=create, org=self.org or "")
+                return Store.open(self.url, create=create, org=self.org or "", closed=closed)
         except MissingStore as error:
             raise MissingStore(error.place, self.chosen, empty=error.empty) from error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from ..civil import day_of
 from ..completions import WHOLE, Completion
 from ..duties.states import MOST_TIMES, NOTHING_SAID, Acknowledgement, DutyState, Quota, Snooze
 from .typed import checked, maybe_text, moment_of, number_of, tables_of, text_of
@@ -100,7 +101,7 @@ def _completion(record: Mapping[str, Any]) -> Completion:
 def _snooze(record: Mapping[str, Any]) -> Snooze:
     _known(record, {"key", "reader", "until", "by", "changed"})
     until, changed = date.fromisoformat(text_of(record, "until")), _changed(record)
-    if until - changed.date() > LONGEST_WAIT:
+    if until - day_of(changed) > LONGEST_WAIT:
         raise ValueError(f"put off for longer than a year: {until}")
     return Snooze(_key(record), until, changed, text_of(record, "reader"), maybe_text(record, "by"))
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from rules import FIRST_DAY, LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
 from rules.kinds import Rfc5545, standard_set
 
+from ..civil import day_of
 from ..events import Entry, Event, last_day
 from ..feeds import ZONE, placed
 
@@ -78,7 +79,7 @@ def begun(event: Event, version: Recurrence, series: Series, reckoning: Reckonin
     said = {one.key: one for one in event.completions}
     if not said:
         return
-    days = [one.changed.date() for one in said.values()]
+    days = [day_of(one.changed) for one in said.values()]
     first, last = max(shift(min(days), -YEAR), _day(series.times[0])), shift(max(days), YEAR)
     plain = replace(version, without=(), suspended=(), moved=(), extra=())
     ruled = bool(series.lines or series.rrule)
@@ -115,7 +116,7 @@ def _by_set(event: Event, version: Recurrence, rule: Rfc5545, reckoning: Reckoni
 def _by_rrule(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
     plain = replace(version, without=(), suspended=(), moved=(), extra=())
     rrule = plain.to_rrule()
-    start = version.since or (event.created.date() if event.created else window.first).replace(month=1, day=1)
+    start = version.since or (day_of(event.created) if event.created else window.first).replace(month=1, day=1)
     sample = plain.upcoming(start, 1 if plain.rule.strides() is not None else SAMPLE, reckoning) if rrule else ()
     if not rrule or not sample:
         return None

@@ -11,6 +11,7 @@ from rules import Message, Notice
 
 from ..actions import Outcome, read_in
 from ..choosing import BadChoice, Choice, candidate
+from ..civil import day_of
 from ..events import Event
 from ..plan import Change
 from ..store import KeptNotice, Store
@@ -47,7 +48,7 @@ def waiting_piles(store: Store) -> list[Pile]:
         if draft.source and draft.source.digest:
             by_digest.setdefault(draft.source.digest, []).append(draft)
     kept = [store.notice(digest) for digest in by_digest]
-    kept.sort(key=lambda one: (one.issued or (one.added.date() if one.added else date.max), str(one.added)))
+    kept.sort(key=lambda one: (one.issued or (day_of(one.added) if one.added else date.max), str(one.added)))
     return [Pile(kept_notice(one), by_digest[one.digest], whole=False) for one in kept]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from rules import Message
 
+from ..civil import HOME
+
 AGREED, DOUBTED, UNSEEN = "agreed", "doubted", "unseen"
 
 
@@ -27,7 +29,7 @@ class Asked:
 
     def said(self) -> Message:
         """Who was asked, where and when, for people."""
-        when = f"{self.when:%Y-%m-%d %H:%M}"
+        when = f"{self.when.astimezone(HOME):%Y-%m-%d %H:%M}"
         return Message("{model} at {place}, asked on {when}", model=self.model, place=self.place, when=when)
 
     def to_json(self) -> dict[str, Any]:

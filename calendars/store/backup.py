@@ -6,7 +6,7 @@ organisation it is put back only where that is asked for, and then without what 
 The file is JSON, a value a line, so that it can be read and written row by row, of SQLite and PostgreSQL alike:
 
     {"format": "yueling backup", "version": 1, "schema": "0018", "made": "2026-04-08T01:00:00.000000+00:00",
-     "of": {"key": "fujian", "name": "福建省科学技术协会", "settings": null}, "givers": {"1": ""}}
+     "of": {"key": "fujian", "name": "福建省科学技术协会", "settings": null, "under": ""}, "givers": {"1": ""}}
     ["events", {"uid": "…", "title": "…", …}]
     …
     {"end": true, "rows": {"events": 211, …}, "sha256": "of all lines before"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from calendars.organisations import BadOrganisation, Organisation, UnknownOrganisation
+from calendars.organisations import BadOrganisation, Organisation, UnknownOrganisation, is_same_name
 from rules import FIRST_DAY, Message
 
 from .reading import Ask, Row
@@ -107,9 +107,11 @@ def is_sending(connection: Connection, number: int, now: datetime) -> bool:
 
 
 def refuse_same_name(ask: Ask, name: str, parent: int | None, number: int | None = None) -> None:
-    """Raises BadOrganisation where another one directly under the same one has the name; `number` is of the one itself."""
-    for row in ask(f"{ALL} WHERE parent = :parent AND name = :name", {"parent": parent, "name": name}):
-        if (same := _organisation(row)).number != number:
+    """Raises BadOrganisation where another one directly under the same one has the name, or one that people would take for it;
+    `number` is of the one itself.
+    """
+    for row in ask(f"{ALL} WHERE parent = :parent", {"parent": parent}):
+        if (same := _organisation(row)).number != number and is_same_name(same.name, name):
             said = Message("“{name}” stands there already, under the key {key}", name=name, key=same.key)
             raise BadOrganisation(said, Message("give each of them a name by which people tell them apart"))
 

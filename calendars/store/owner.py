@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, update
 
-from calendars.organisations import BadOrganisation, Organisation, checked_key, checked_name, title_of
+from calendars.organisations import BadOrganisation, Organisation, checked_key, checked_name, title_of, visible
 from rules import Message, YuelingError
 
 from . import tables
 from .opening import asking
-from .organisations import of_scope, settings_of
+from .organisations import of_scope, settings_of, with_number
 from .reading import PUBLISHER
 
 PEOPLE = (tables.people, tables.people_groups, tables.stops)
@@ -52,6 +52,8 @@ class Owner:
     name: str
     settings: str | None = None
     """Its settings, as TOML; None where it has none of its own."""
+    under: str = ""
+    """The key of the organisation above it; that of the first one is empty."""
 
     @classmethod
     def of(cls, organisation: Organisation) -> Owner:
@@ -62,24 +64,26 @@ class Owner:
     def here(cls, connection: Connection) -> Owner:
         """The organisation in whose scope the transaction runs."""
         one, ask = of_scope(asking(connection)), asking(connection)
-        return cls(one.key, one.name, settings_of(ask, one.number))
+        above = with_number(ask, one.parent).key if one.parent else ""
+        return cls(one.key, one.name, settings_of(ask, one.number), above)
 
     @classmethod
     def read(cls, record: Any) -> Owner | None:
         """What `to_json` wrote; None for nothing, as older versions wrote. Raises ValueError, TypeError, KeyError."""
         if record is None:
             return None
-        key, name, settings = record["key"], record["name"], record.get("settings")
-        if not all(isinstance(text, str) for text in (key, name, settings or "")):
+        key, name, settings, under = record["key"], record["name"], record.get("settings"), record.get("under", "")
+        if not all(isinstance(text, str) for text in (key, name, settings or "", under)):
             raise TypeError("no owner")
         try:
-            return cls(key and checked_key(key), name and checked_name(name), settings)
+            name = visible(name)  # an older version let everything pass
+            return cls(key and checked_key(key), name and checked_name(name), settings, under and checked_key(under))
         except BadOrganisation as error:
             raise ValueError(key) from error
 
     def to_json(self) -> dict[str, str | None]:
         """The owner as JSON has it."""
-        return {"key": self.key, "name": self.name, "settings": self.settings}
+        return {"key": self.key, "name": self.name, "settings": self.settings, "under": self.under}
 
     @property
     def title(self) -> str | Message:

@@ -66,19 +66,21 @@ class Store:
         """The number of the organisation whose rows it keeps: it sees and writes no others."""
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE, org: str = "") -> Self:
+    def open(
+        cls, url: str, *, create: bool = False, patience: float = PATIENCE, org: str = "", closed: bool = False
+    ) -> Self:
         """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
         program holds is waited for `patience` seconds. Folder and file are made for their owner only. `org` is the key of
-        the organisation whose store it is, by default that of the first one.
+        the organisation whose store it is, by default that of the first one; a `closed` one is opened where it is only read.
 
         Raises StoreError; MissingStore where there is no database; UnknownOrganisation, ClosedOrganisation.
         """
         database = Database(url, patience)
         try:
             database.prepare(create)
-            number = cls(database).organisation(org).number if org else FIRST
+            number = cls(database).organisation(org, closed=closed).number if org else FIRST
         except BaseException:
             database.close()
             raise

@@ -24,8 +24,9 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 
+from calendars.civil import HOME
 from calendars.events import agenda
-from calendars.organisations import FIRST, HOME
+from calendars.organisations import FIRST
 from calendars.store import Store
 from calendars.store.organisations import owned_tables
 from calendars.web import app

@@ -28,10 +28,11 @@ from calendars.actions.feeds import add_feed, issue_for
 from calendars.actions.links import link_key
 from calendars.actions.organising import add_organisation, set_own_settings
 from calendars.actions.people import add_person, put_group
+from calendars.civil import HOME
 from calendars.drafts import draft
 from calendars.duties.states import Quota
 from calendars.events import Event
-from calendars.organisations import FIRST, HOME
+from calendars.organisations import FIRST
 from calendars.people import Group, Person
 from calendars.selection import Selection
 from calendars.store import Store

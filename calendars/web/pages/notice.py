@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from rules import Reckoning, write
 
 from ...captions import kind_word
+from ...civil import day_of
 from ...events import CANCELLED, WAITING, Event
 from ...lines import one_line, plain
 from ...statements import Statement
@@ -173,7 +174,7 @@ def _facts(notice: KeptNotice, frame: Frame) -> list[tuple[str, str]]:
 
 
 def _day(moment: datetime | None) -> str:
-    return moment.date().isoformat() if moment else ""
+    return day_of(moment).isoformat() if moment else ""
 
 
 def notices_page(
