@@ -203,7 +203,7 @@ def by_hand_record(event: Event, decided: Mapping[str, Decision]) -> list[dict[s
     """The fields that a person set otherwise than they were read, with both."""
     if not decided:
         return []
-    from .decided_words import by_hand  # few events need it
+    from .words.decided import by_hand  # few events need it
 
     return [
         {"field": name, "set": _words(event, name), "read": _words(read, name)}
@@ -215,7 +215,7 @@ def imported_record(event: Event, decided: Mapping[str, Decision]) -> list[dict[
     """The fields that a file brought otherwise than they were, with both."""
     if not decided:
         return []
-    from .decided_words import imported  # few events need it
+    from .words.decided import imported  # few events need it
 
     return [
         {"field": name, "set": _words(event, name), "before": _words(before, name)}

@@ -13,12 +13,12 @@ import click
 import pytest
 
 from calendars.actions import Stale, cancel_one, complete, edit, move_one, remove, reopen, undo
-from calendars.decided_words import done_words
 from calendars.doing import NothingDone, NothingLeft, NotThen, WhichDate, done_on, left_to_do, occurrence_on
 from calendars.events import Entry, Event, agenda
 from calendars.feeds import Feed, Look, render
 from calendars.store import Store
 from calendars.terminal import Day
+from calendars.words.decided import done_words
 from rules import RECKONING, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed, Monthly, Weekly
 from scheduler.jobs import remind

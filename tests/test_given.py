@@ -29,7 +29,6 @@ from calendars.answers import events, review
 from calendars.answers.inquiry import Inquiry
 from calendars.changes_shown import agreeing, change_record, change_rows, doubts
 from calendars.choosing import Choice
-from calendars.decided_words import done_words
 from calendars.drafts import draft
 from calendars.events import CANCELLED, Event, Lead, Source
 from calendars.inputs import Pile, accept, look, waiting_piles
@@ -41,6 +40,7 @@ from calendars.store.changing import Changing
 from calendars.store.given import content_of
 from calendars.store.tables import metadata
 from calendars.which_notice import UnknownPaper, versions_meant
+from calendars.words.decided import done_words
 from rules import Message, Notice, find, parse, read_notice
 
 from .desk import NOTICE, at_the_desk

@@ -12,9 +12,9 @@ from calendars.actions.organising import add_organisation
 from calendars.answers import events
 from calendars.answers.inquiry import Inquiry
 from calendars.events import Event
-from calendars.given_words import receipts_words
-from calendars.redated_words import redated_line
 from calendars.store import Store
+from calendars.words.given import receipts_words
+from calendars.words.redated import redated_line
 from rules import YuelingError
 
 from .test_cli import Run, run

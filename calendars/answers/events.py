@@ -7,15 +7,15 @@ from typing import Any
 
 from rules import Message, Occurrence, YuelingError, tell
 
-from ..accepted_words import accepted_fields, accepted_records, accepted_words
-from ..decided_words import by_hand_words, imported_words
 from ..events import Event
 from ..finding import coming, ranked
-from ..proposed_words import proposed, proposed_words, said_without
 from ..records import by_hand_record, imported_record, occurrence_record, statement_record, words
 from ..selection import Selection
 from ..statements import Statement
 from ..views import chain, occurrence_near, sources, when
+from ..words.accepted import accepted_fields, accepted_records, accepted_words
+from ..words.decided import by_hand_words, imported_words
+from ..words.proposed import proposed, proposed_words, said_without
 from .inquiry import Inquiry, reply
 from .paging import page
 

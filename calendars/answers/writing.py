@@ -8,11 +8,11 @@ from typing import Any
 from rules import Message, Recurrence, write
 
 from .. import actions, inputs
-from ..decided_words import fates_of
 from ..events import Event
 from ..one_line_event import checked_text
 from ..past import step_record
 from ..records import outcome_record, progress_record, reference
+from ..words.decided import fates_of
 from .inquiry import Inquiry, reply
 
 MOST_STEPS = 100

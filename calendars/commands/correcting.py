@@ -219,8 +219,8 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
         fate = "unwanted" if unwanted else "removed"
         gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
         became = [store.event(one.uid) for one in tied]
-    from ..decided_words import FATE_WORDS, fates_of
     from ..records import reference
+    from ..words.decided import FATE_WORDS, fates_of
 
     said = Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title))
     content: dict[str, Any] = {"event": now_record(gone, session), "removed": [reference(gone)]}

@@ -50,9 +50,9 @@ FORMATS = ("table", "md", "html", "docx", "xlsx", "csv", "json", "ics")
 @click.pass_obj
 def show_(session: Session, uid: str, as_json: bool) -> None:
     """Shows a stored event with everything that is known of it."""
-    from ..accepted_words import accepted_fields, accepted_words
-    from ..proposed_words import proposed, proposed_words
     from ..views import event_lines
+    from ..words.accepted import accepted_fields, accepted_words
+    from ..words.proposed import proposed, proposed_words
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
@@ -82,7 +82,7 @@ def set_words(event: Event, decided: Mapping[str, Decision]) -> tuple[str, str]:
     """What a person set of an event, with what had been read, and what a file brought; each empty for nothing."""
     if not decided:
         return "", ""
-    from ..decided_words import by_hand_words, imported_words  # few events need it
+    from ..words.decided import by_hand_words, imported_words  # few events need it
 
     return by_hand_words(event, decided, LANG.get()), imported_words(event, decided, LANG.get())
 

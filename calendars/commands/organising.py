@@ -224,7 +224,7 @@ def org_give(session: Session, *, notice: str, to: tuple[str, ...]) -> None:
 
 def _show_giving(found: Giving) -> None:
     """Prints which notice was given, and what reached each organisation."""
-    from ..given_words import receipts_words
+    from ..words.given import receipts_words
 
     receipts = found.receipts
     show_said(Message("given: {notice}", notice=paper_line(found.notice)))

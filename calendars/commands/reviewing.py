@@ -84,8 +84,8 @@ def taken_in(
     What nobody takes or refuses waits as a draft.
     """
     from ..changes_shown import verdict_words
-    from ..decided_words import reading_words
     from ..inputs import Pile, accept, look
+    from ..words.decided import reading_words
 
     pile = Pile(notice, drafts, whole, wish.again, wish.reference)
     preview = look(store, pile, session.stamp)

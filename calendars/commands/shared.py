@@ -239,7 +239,7 @@ def stored_words(outcome: Outcome) -> list[Message]:
     counts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged")}
     words = [Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)]
     if outcome.redated:
-        from ..redated_words import redated_line  # as few do
+        from ..words.redated import redated_line  # as few do
     return words + [redated_line(old, new, LANG.get()) for old, new in outcome.redated]
 
 
@@ -310,7 +310,7 @@ def redated_words(outcome: Outcome) -> list[Message]:
     """What became of what was done, where its date is another one now."""
     if not outcome.done:
         return []  # as most often
-    from ..decided_words import done_words
+    from ..words.decided import done_words
 
     return done_words(outcome, LANG.get())
 

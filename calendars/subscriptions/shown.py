@@ -70,7 +70,7 @@ def _when(moment: datetime | None) -> str:
 
 def copy_words(outcome: Outcome, lang: str) -> Iterator[Message]:
     """What became of the events of a calendar: counted, and which are gone or on another day."""
-    from ..redated_words import redated_line  # only what changed is written
+    from ..words.redated import redated_line  # only what changed is written
 
     facts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged", "gone")}
     yield Message("{added} new, {changed} changed, {unchanged} as before, {gone} gone", **facts)

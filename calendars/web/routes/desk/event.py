@@ -17,13 +17,13 @@ from rules import Message, Reckoning, YuelingError
 
 from .... import actions, finding, inputs
 from ....actions import Outcome
-from ....decided_words import done_words
 from ....events import CANCELLED, Event, UnknownEvent
 from ....lines import one_line
 from ....one_line_event import written
 from ....past import changes_words
 from ....store import AmbiguousUid, Store
 from ....views import when
+from ....words.decided import done_words
 from ... import pages
 from ...desk import visitor
 from ...pages.desk import changed_fields, fields_of, kinds, list_of, past_of

@@ -14,10 +14,10 @@ from starlette.routing import BaseRoute, Route
 from rules import Message, YuelingError
 
 from ....actions.giving import give
-from ....given_words import receipts_words, receiver_names
 from ....lines import one_line
 from ....organisations import Organisation, below
 from ....store import KeptNotice, Store, UnknownNotice
+from ....words.given import receipts_words, receiver_names
 from ... import pages
 from ...words import words
 from .office import Office, wrong

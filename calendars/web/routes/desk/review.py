@@ -16,10 +16,10 @@ from rules import Message, Reckoning, YuelingError
 
 from ....actions import Outcome, Stale
 from ....choosing import Choice
-from ....decided_words import reading_words
 from ....inputs import Pile, accept, kept_notice, look
 from ....lines import one_line
 from ....store import Store, UnknownNotice
+from ....words.decided import reading_words
 from ... import pages
 from ...pages.desk import MOST_CHANGES, MOST_TEXT, Asked, asked_of, choice_of, kinds, rows_of, seen_of, text_of
 from ...words import words

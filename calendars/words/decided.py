@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rules import Message, tell
 
-from .captions import short_day
-from .events import CANCELLED, Event
-from .past import NAMES, content_words
-from .store.decided import FIELDS, IMPORTED, Decision
-from .store.rows import with_field
-from .views import printable
+from ..captions import short_day
+from ..events import CANCELLED, Event
+from ..past import NAMES, content_words
+from ..store.decided import FIELDS, IMPORTED, Decision
+from ..store.rows import with_field
+from ..views import printable
 
 if TYPE_CHECKING:
-    from .actions import Difference, Outcome
-    from .doing import Redated
+    from ..actions import Difference, Outcome
+    from ..doing import Redated
 
 MOST = 10
 """Events of one sort that are named; of more the number is told."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rules import Message
 
-from .captions import cited
-from .events import Event
-from .proposals import event_uid
-from .statements import Statement
-from .store import Store
+from ..captions import cited
+from ..events import Event
+from ..proposals import event_uid
+from ..statements import Statement
+from ..store import Store
 
 
 def proposed(store: Store, uid: str) -> list[Event]:
@@ -21,8 +21,8 @@ def proposed(store: Store, uid: str) -> list[Event]:
 
 def proposed_words(event: Event, drafts: Iterable[Event], lang: str) -> Iterator[Message]:
     """What each of them would have otherwise of the event, and where that is decided."""
-    from .actions.proposing import laid_beside  # few are given anything
-    from .changes_shown import origin_words
+    from ..actions.proposing import laid_beside  # few are given anything
+    from ..changes_shown import origin_words
 
     for draft in drafts:
         change = laid_beside(draft, event)

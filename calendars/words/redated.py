@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rules import Message, tell
 
-from .events import CONFIRMED, Event
-from .views import STATUS_WORDS, printable
+from ..events import CONFIRMED, Event
+from ..views import STATUS_WORDS, printable
 
 LONGEST_TITLE = 60
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from rules import Message
 
-from .captions import cited
-from .doing import HOME
-from .events import Event
-from .past import NAMES, content_words
-from .proposals import Proposal
-from .store import Store
-from .store.accepted import Accepted, accepted
-from .store.decided import FIELDS
-from .views import printable
+from ..captions import cited
+from ..doing import HOME
+from ..events import Event
+from ..past import NAMES, content_words
+from ..proposals import Proposal
+from ..store import Store
+from ..store.accepted import Accepted, accepted
+from ..store.decided import FIELDS
+from ..views import printable
 
 
 def accepted_fields(store: Store, event: Event) -> dict[str, Accepted]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rules import Message
 
-from .organisations import Organisation
-from .views import printable
+from ..organisations import Organisation
+from ..views import printable
 
 if TYPE_CHECKING:  # the reader of notices is slow to load
-    from .actions.giving import Receipt
+    from ..actions.giving import Receipt
 
 
 def receipts_words(receipts: Sequence[Receipt]) -> list[Message]:
