@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, redirect_stderr, redirect_stdout
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -308,7 +308,7 @@ def offices(store: Store, today: date) -> Settings:
     readers = [Recipient(f"人{n}", channel=world.CHANNEL, tags=(f"处{n}",)) for n in range(4)]
     readers += [Recipient("主任", channel=world.CHANNEL, wishes=Wishes(summary="mon"))]
     readers += [Recipient("代", channel=world.CHANNEL, wishes=Wishes(deputy="主任", after=2))]
-    return Settings(recipients=tuple(readers), channels={world.CHANNEL: world.Robot()})
+    return Settings(recipients=tuple(readers), channels={world.CHANNEL: world.Robot()}, at=time.min)
 
 
 def test_a_worker_sends_what_a_pass_sends_word_for_word(server: Server) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from io import StringIO
 from pathlib import Path
 
@@ -95,8 +96,8 @@ def readers_of(count: int) -> tuple[Recipient, ...]:
 
 
 def settings_of(count: int) -> Settings:
-    """Settings with so many readers by the channel."""
-    return Settings(recipients=readers_of(count), channels={CHANNEL: Robot()}, cluster=True)
+    """Settings with so many readers by the channel, who are told at any hour of the day."""
+    return Settings(recipients=readers_of(count), channels={CHANNEL: Robot()}, at=time_of_day.min, cluster=True)
 
 
 def circumstances(settings: Settings, channel: Channel) -> Circumstances:
