@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from rules import Message, Occurrence, Reckoning, YuelingError, shift
 
+from .civil import day_of
 from .completions import Completion
 from .events import Entry, Event
 
@@ -16,7 +16,6 @@ LOOK_BACK = 31
 """Days for which what was not done may still be what is meant, and is still told."""
 FAR = 3660
 """Days to each side within which it is known again what was done."""
-HOME = ZoneInfo("Asia/Shanghai")
 
 
 class NotThen(YuelingError):
@@ -85,7 +84,7 @@ def _before(event: Event, today: date, reckoning: Reckoning) -> list[Occurrence]
     """The occurrences that are over, not for long, and ended since the event is known here."""
     first, yesterday = shift(today, -LOOK_BACK), shift(today, -1)
     if event.created:
-        first = max(first, event.created.astimezone(HOME).date())
+        first = max(first, day_of(event.created))
     found = event.recurrence.between(first, yesterday, reckoning) if first <= yesterday else ()
     return [one for one in found if one.span.last < today]
 

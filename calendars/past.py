@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Message, Reckoning, write
 
 from .captions import kind_word
+from .civil import HOME
 from .events import Event
 from .lines import one_line
 from .past_duties import remarks
@@ -18,7 +18,6 @@ from .store.decided import FIELDS
 from .store.history import ACCEPT, ACTS, DECLINE, GIVE, GIVEN, LINK, PAGE, PERSON, Past, Step
 from .views import STATUS_WORDS, Table, printable
 
-HOME = ZoneInfo("Asia/Shanghai")
 NAMES = {
     "title": Message("title"),
     "kind": Message("kind"),

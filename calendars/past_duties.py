@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Message, Reckoning
 
 from .captions import short_day
+from .civil import day_of
 from .completions import WHOLE, Completion
 from .doing import occurrence_of_key
 from .duties.states import Acknowledgement, DutyState, Quota, Snooze
@@ -17,7 +17,6 @@ from .events import Event
 from .store.history import Past
 from .views import printable, when
 
-HOME = ZoneInfo("Asia/Shanghai")
 DONE, LATER, TAKEN, TIMES = "done", "snooze", "ack", "quota"
 LABELS = {DONE: Message("done"), LATER: Message("snoozed"), TAKEN: Message("taken on"), TIMES: Message("quota")}
 
@@ -40,7 +39,7 @@ class Remark:
         old, new = (_words(said, lang) if said else "" for said in (self.before, self.after))
         content = f"{old} → {new or '–'}" if old else new
         if self.key:
-            day = past.step.at.astimezone(HOME).date()
+            day = day_of(past.step.at)
             found = occurrence_of_key(event, self.key, day, reckoning)
             content = f"{when(found, lang, event.recurrence) if found else self.key} {content}"
         return Message("{name}: {content}", name=LABELS[self.what], content=content).say(lang)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -58,7 +58,7 @@ class House:
     has_events: bool
     has_settings: bool
     """Whether it has some of its own."""
-    faults: tuple[Message, ...] = field(default=())
+    faults: tuple[Message, ...] = ()
     """What is wrong, whatever is to be said there."""
 
     @property

@@ -9,7 +9,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -58,19 +58,23 @@ def pytest_configure(config: pytest.Config) -> None:
     those that run the tests would put every assertion into its words anew.
     """
     scoping.watch()
-    gc.disable()  # until all tests are found: nothing of them is to be thrown away
     if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
         sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
     """What stands for the tests themselves is not gone through again each time that Python looks for circles.
 
     Tens of thousands of tests are as much as a program of the size of a browser: without this one that measures the
     processor's time would measure the suite, which no user has in memory.
     """
-    gc.enable()
-    gc.collect()
-    gc.freeze()
+    gc.disable()  # nothing of what is found is to be thrown away
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()

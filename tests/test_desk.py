@@ -27,8 +27,10 @@ from calendars.web.page_forms import BLANK
 from calendars.web.routes.desk import reader
 from rules import find, read_notice
 from tests.desk import NOTICE, NOW, Desk, Page, at_the_desk
-from tests.test_cli import Run, run  # noqa: F401  # a fixture
+from tests.test_cli import Run, run
 from tests.test_later_notices import CALL, POSTPONED
+
+__all__ = ["run"]
 
 LINE = "2026年12月15日上午10点 理事会"
 
@@ -166,7 +168,7 @@ def rows(file: Path) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(("options", "fields"), CHOICES)
 def test_the_page_stores_what_the_command_stores_with_the_same_choices(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], fields: dict[str, str]  # noqa: F811
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], fields: dict[str, str]
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     Path("通知.txt").write_text(NOTICE, encoding="utf-8")
@@ -180,7 +182,7 @@ def test_the_page_stores_what_the_command_stores_with_the_same_choices(
 
 
 def test_which_event_is_meant_is_chosen_and_stored_as_review_does(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     lines = ("2026年5月15日 理论学术年会", "2026年5月15日 青年学术年会")

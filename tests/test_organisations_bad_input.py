@@ -46,7 +46,9 @@ from scheduler.settings import Settings
 from .isolation.asking import Answer, Client
 from .isolation.world import CHANNEL, Robot
 from .postgresql.threads import in_threads
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .test_cli import Run, run
+
+__all__ = ["run"]
 
 NOW = datetime(2026, 4, 8, 1, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -345,7 +347,7 @@ def test_who_adds_others_at_once_gives_each_a_number_of_its_own(store: Store) ->
     assert len(set(numbers)) == len(numbers) == 8
 
 
-def test_a_command_about_an_organisation_that_is_closed_or_not_there_says_so(store: Store, run: Run) -> None:  # noqa: F811
+def test_a_command_about_an_organisation_that_is_closed_or_not_there_says_so(store: Store, run: Run) -> None:
     close_organisation(store, "xiamen", NOW)
     for key, said in (("xiamen", "is closed since 2026-04-08"), ("nobody", "there is no organisation “nobody”")):
         for words in (("upcoming",), ("list",), ("remind", "--dry-run"), ("add", "每周一例会")):
@@ -373,7 +375,7 @@ BROKEN = (
 
 @pytest.mark.parametrize("broken", BROKEN)
 def test_where_the_settings_of_one_are_broken_the_others_are_served_and_reminded(
-    store: Store, web: Client, run: Run, broken: str  # noqa: F811
+    store: Store, web: Client, run: Run, broken: str
 ) -> None:  # fmt: skip
     set_own_settings(store, "fujian", broken)
     for key in ("xiamen", "zhejiang"):

@@ -38,7 +38,9 @@ from scheduler.session import Session
 from scheduler.settings import Settings
 
 from .isolation.asking import Client
-from .test_cli import Run, run  # noqa: F401  # a fixture
+from .test_cli import Run, run
+
+__all__ = ["run"]
 
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 LONG_AGO = NOW - timedelta(days=60)
@@ -96,14 +98,14 @@ def test_whatever_a_sentence_calls_a_command_is_one_in_every_language() -> None:
     assert found <= cli.commands.keys()
 
 
-def test_what_is_printed_by_a_run_for_an_organisation_has_commands_for_it(run: Run) -> None:  # noqa: F811
+def test_what_is_printed_by_a_run_for_an_organisation_has_commands_for_it(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     assert "`yueling --org xiamen list`" in run("show", "abcd", "--org", "xiamen").err
     assert "`yueling list`" in run("show", "abcd").err
     assert "`yueling --org xiamen list`" in run("show", "abcd", "--org", "xiamen", "--json").out
 
 
-def test_the_line_says_whose_the_run_is_before_the_environment_does(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_line_says_whose_the_run_is_before_the_environment_does(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for key in ("fujian", "xiamen"):
         run("org", "add", key, key)
         run("add", f"2026年5月4日 {key}大会", "--org", key)
@@ -165,7 +167,7 @@ def test_what_the_clock_of_a_server_logs_of_an_organisation_bears_its_name(
 # ------------------------------------------------------------------ who named it, and whether it is there
 
 
-def test_who_named_an_organisation_that_is_not_there_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_who_named_an_organisation_that_is_not_there_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("org", "add", "xiamen", "厦门")
     assert "YUELING_ORG" not in run("--lang", "en", "list", "--org", "nobody").err
     for key, what in (("nobody", "there is no organisation “nobody”"), ("xiamen", "“厦门” is closed")):
@@ -179,7 +181,7 @@ def test_who_named_an_organisation_that_is_not_there_is_said(run: Run, monkeypat
 
 
 def test_a_server_of_one_organisation_says_when_it_starts_that_it_is_closed_and_answers_410_until_it_is_open(
-    run: Run,  # noqa: F811
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run("org", "add", "xiamen", "厦门")
@@ -211,7 +213,7 @@ def test_a_server_of_one_organisation_says_when_it_starts_that_it_is_closed_and_
         assert client.get("/").status == 404
 
 
-def test_those_below_one_that_was_closed_go_on(run: Run) -> None:  # noqa: F811
+def test_those_below_one_that_was_closed_go_on(run: Run) -> None:
     run("org", "add", "fujian", "福建")
     run("org", "add", "xiamen", "厦门", "--under", "fujian")
     run("add", "2026年5月4日 厦门大会", "--org", "xiamen")
@@ -223,7 +225,7 @@ def test_those_below_one_that_was_closed_go_on(run: Run) -> None:  # noqa: F811
     assert run("remind", "--json").json()["organisations"][0]["organisation"] == "xiamen"
 
 
-def test_pages_of_an_organisation_propose_commands_for_it_whatever_page_was_shown_before(run: Run) -> None:  # noqa: F811
+def test_pages_of_an_organisation_propose_commands_for_it_whatever_page_was_shown_before(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     pages = pages_of_all(Session(db=os.environ["YUELING_DB"], clock=lambda: NOW), with_log=False)
     with Client(pages) as client:
@@ -232,7 +234,7 @@ def test_pages_of_an_organisation_propose_commands_for_it_whatever_page_was_show
             assert "yueling --org xiamen read NOTICE" in client.get("/o/xiamen/?lang=en").text
 
 
-def test_commands_in_the_midst_of_a_page_are_those_of_its_organisation(run: Run) -> None:  # noqa: F811
+def test_commands_in_the_midst_of_a_page_are_those_of_its_organisation(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     with Store.open(os.environ["YUELING_DB"]) as store:
         for org in (1, 2):
@@ -252,7 +254,7 @@ def test_commands_in_the_midst_of_a_page_are_those_of_its_organisation(run: Run)
 
 
 def test_who_adds_an_organisation_is_told_where_it_went_and_what_comes_next(
-    run: Run,  # noqa: F811
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = run("--lang", "en", "org", "add", "fujian", "福建")
@@ -268,18 +270,18 @@ def test_who_adds_an_organisation_is_told_where_it_went_and_what_comes_next(
     assert "under 福建" in run("--lang", "en", "org", "move", "top", "--under", "fujian").out
 
 
-def settle(run: Run, key: str, text: str) -> None:  # noqa: F811
+def settle(run: Run, key: str, text: str) -> None:
     with Store.open(os.environ["YUELING_DB"]) as store:
         set_own_settings(store, key, text)
 
 
-def lines(run: Run, *words: str) -> dict[str, str]:  # noqa: F811
+def lines(run: Run, *words: str) -> dict[str, str]:
     """What the check-up says of each organisation, with its state."""
     checks = run("--lang", "en", *words, "doctor", "--json").json()["checks"]
     return {one["organisation"]: f"{one['state']}: {one['said']}" for one in checks if "organisation" in one}
 
 
-def test_a_check_up_has_a_line_for_each_organisation_where_something_is_wrong(run: Run) -> None:  # noqa: F811
+def test_a_check_up_has_a_line_for_each_organisation_where_something_is_wrong(run: Run) -> None:
     for key in ("nobody", "broken", "unsent", "new", "fine", "gone"):
         run("org", "add", key, key.title())
         if key != "new":
@@ -339,7 +341,7 @@ def test_of_very_many_organisations_a_check_up_names_some_and_counts_the_others(
 
 
 def test_a_check_up_says_which_organisation_database_and_settings_it_looks_at_and_who_named_them(
-    run: Run,  # noqa: F811
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert "organisation:" not in run("--lang", "en", "doctor").out, "of one alone nothing is to be said"
@@ -359,7 +361,7 @@ def test_a_check_up_says_which_organisation_database_and_settings_it_looks_at_an
     )
 
 
-def test_a_run_says_that_reminders_are_due_where_nobody_is_reminded_and_is_no_failure(run: Run) -> None:  # noqa: F811
+def test_a_run_says_that_reminders_are_due_where_nobody_is_reminded_and_is_no_failure(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     assert "nobody" not in run("--lang", "en", "remind", "--dry-run").err
     run("add", "2026年4月15日前 报送总结", "--org", "xiamen")
@@ -373,7 +375,7 @@ def test_a_run_says_that_reminders_are_due_where_nobody_is_reminded_and_is_no_fa
     assert "nobody is reminded" not in run("--lang", "en", "remind", "--dry-run").err
 
 
-def test_a_run_says_that_nothing_was_ever_stored_only_where_that_is_so_of_all(run: Run) -> None:  # noqa: F811
+def test_a_run_says_that_nothing_was_ever_stored_only_where_that_is_so_of_all(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     assert "no event was ever stored here" in run("--lang", "en", "remind").err
     run("add", "2026年4月15日前 报送总结", "--org", "xiamen")
@@ -381,7 +383,7 @@ def test_a_run_says_that_nothing_was_ever_stored_only_where_that_is_so_of_all(ru
     assert "no event was ever stored here" not in run("--lang", "en", "remind", "--org", "xiamen").err
 
 
-def clock_of(run: Run, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:  # noqa: F811
+def clock_of(run: Run, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     """What a server says of its reminders when it starts."""
 
     def start(listening: socket, session: Session, **_: object) -> None:
@@ -395,7 +397,7 @@ def clock_of(run: Run, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:  # 
 
 
 def test_a_server_says_that_it_reminds_where_anybody_of_any_organisation_is_reached(
-    run: Run,  # noqa: F811
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hook = '[channels.hook]\ntype = "webhook"\nurl = "http://127.0.0.1:1/"\nallow_private = true\n'
@@ -410,7 +412,7 @@ def test_a_server_says_that_it_reminds_where_anybody_of_any_organisation_is_reac
 
 
 def test_the_clock_of_a_server_of_one_organisation_rests_while_that_is_closed(
-    run: Run,  # noqa: F811
+    run: Run,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     run("org", "add", "xiamen", "厦门")
@@ -435,7 +437,7 @@ def test_the_clock_of_a_server_of_one_organisation_rests_while_that_is_closed(
     ],
 )
 def test_a_question_says_whose_it_is_where_there_are_several(
-    run: Run,  # noqa: F811
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
     before: tuple[str, ...],
     words: tuple[str, ...],
@@ -465,7 +467,7 @@ class Typed(io.StringIO):
         return True
 
 
-def test_what_is_called_off_says_so_once_and_what_stands_again_says_that(run: Run) -> None:  # noqa: F811
+def test_what_is_called_off_says_so_once_and_what_stands_again_says_that(run: Run) -> None:
     run("add", "2026年5月4日 大会")
     off = run("cancel", "大会", "--all")
     assert (off.out + off.err).count("取消") == 1
@@ -474,13 +476,13 @@ def test_what_is_called_off_says_so_once_and_what_stands_again_says_that(run: Ru
     assert "确认" in run("cancel", "大会", "--all", "--undo").err
 
 
-def test_heads_of_columns_say_what_stands_below_them(run: Run) -> None:  # noqa: F811
+def test_heads_of_columns_say_what_stands_below_them(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     assert "建立时间" in run("--lang", "zh", "org", "list").out
     assert Message("Ended on").say("zh") == "停止时间"
 
 
-def test_who_gets_the_weekly_message_is_listed_whoever_wished_it(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_who_gets_the_weekly_message_is_listed_whoever_wished_it(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('[reminders]\nrepeat = 3\n[[recipients]]\nname = "李四"\n', encoding="utf-8")
     run("people", "add", "张三", "--channel", "stdout", "--quiet", "22:00-07:00")
@@ -502,14 +504,14 @@ def test_what_fails_for_an_organisation_is_logged_by_its_name(store: Store, capl
     assert [record.message for record in caplog.records] == ["厦门市科学技术协会: 'x'", "99: 'x'"]
 
 
-def test_the_message_that_tries_a_channel_out_says_whose_it_is(run: Run) -> None:  # noqa: F811
+def test_the_message_that_tries_a_channel_out_says_whose_it_is(run: Run) -> None:
     run("org", "add", "xiamen", "厦门")
     assert "[月令·厦门] 渠道“stdout”的测试消息" in run("channels", "test", "stdout", "--org", "xiamen").out
     assert "[月令] 渠道“stdout”的测试消息" in run("channels", "test", "stdout").out
 
 
 def test_what_only_the_shell_has_is_said_of_the_organisation_too(
-    run: Run,  # noqa: F811
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run("org", "add", "xiamen", "厦门")
@@ -527,7 +529,7 @@ def test_what_is_printed_for_one_organisation_stands_apart_from_what_was_printed
     assert printed.getvalue() == "一\n\n\n二\n"
 
 
-def test_a_variable_that_narrows_a_run_is_told_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_variable_that_narrows_a_run_is_told_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("org", "add", "xiamen", "厦门")
     said = "only one organisation was gone through: “xiamen”, named by YUELING_ORG"
     assert said not in run("--lang", "en", "remind", "--dry-run", "--org", "xiamen").err

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from rules import Message, YuelingError, shift
 
+from ..civil import day_of
 from ..completions import WHOLE, Completion
-from ..doing import HOME, LOOK_BACK, occurrence_on
+from ..doing import LOOK_BACK, occurrence_on
 from ..duties.amounts import Amount, Counted, share
 from ..duties.states import EVERYBODY, Acknowledgement, DutyState, Quota, Snooze
 from ..events import Entry, Event
@@ -109,7 +110,7 @@ def snoozed(change: Changing, entry: Entry, until: date | None, readers: Sequenc
 
 def check_until(entry: Entry, until: date, now: datetime) -> None:
     """Raises BadSnooze where the entry cannot be put off until then."""
-    today = now.astimezone(HOME).date()
+    today = day_of(now)
     if until <= today:
         said = Message("{day} is not after today", day=str(until))
         raise BadSnooze(said, Message("name a later day, or how long: --until 3d"))

@@ -54,8 +54,8 @@ def meant(store: Store, words: str, now: datetime) -> list[KeptNotice]:
     """The notice that is given, with its other versions behind it: the latest of which events are on the calendar."""
     with store.viewing(now, GIVE) as change:
         versions = versions_meant(change.notices(), words)
-        alive = [one for one in versions[1:] and versions if change.events_of_notices([one.digest])]
-        first = (alive or versions)[0]
+        alive = (one for one in versions if change.events_of_notices([one.digest]))
+        first = next(alive, versions[0])
         return [first, *(one for one in versions if one is not first)]
 
 

@@ -12,7 +12,8 @@ from rules import shift
 
 from ..access import keeping
 from ..access.links import ACK, DONE, KEY_OCTETS, SNOOZE, STOP, Link
-from ..doing import HOME, occurrence_of_key
+from ..civil import day_of
+from ..doing import occurrence_of_key
 from ..events import CONFIRMED, WAITING, Entry, UnknownEvent
 from ..store import AmbiguousUid, Store, tables
 from ..store.changing import Changing
@@ -65,7 +66,7 @@ def renew_links(store: Store) -> None:
 
 def is_expired(link: Link, now: datetime) -> bool:
     """Whether the link opens nothing any more."""
-    return now.astimezone(HOME).date() > link.expires
+    return day_of(now) > link.expires
 
 
 def aim(store: Store, link: Link, now: datetime) -> Followed:
@@ -77,7 +78,7 @@ def aim(store: Store, link: Link, now: datetime) -> Followed:
         event = store.event(link.uid)
     except (UnknownEvent, AmbiguousUid):
         return Followed(GONE)
-    found = occurrence_of_key(event, link.occurrence, now.astimezone(HOME).date(), store.reckoning())
+    found = occurrence_of_key(event, link.occurrence, day_of(now), store.reckoning())
     if not found or event.uid != link.uid:
         return Followed(GONE)
     entry = Entry(event, found)
@@ -98,7 +99,7 @@ def follow(store: Store, link: Link, now: datetime) -> Followed:
 
     It must be one that `access.links.read` gave, and not expired.
     """
-    today, reckoning = now.astimezone(HOME).date(), store.reckoning()
+    today, reckoning = day_of(now), store.reckoning()
     with store.changing(now, ACTS[link.purpose]) as change:
         if link.purpose == STOP:
             # to end messages twice is the same as once, and what was resumed since can be ended anew
@@ -121,7 +122,7 @@ def _do(change: Changing, entry: Entry, link: Link) -> date | None:
     elif link.purpose == ACK:
         keep(change, entry, acknowledged(change, entry, link.by))
     else:
-        until = shift(change.moment.astimezone(HOME).date(), link.days)
+        until = shift(day_of(change.moment), link.days)
         state = snoozed(change, entry, until, (link.person,), link.by)
         keep(change, entry, state)
         return state.snoozed_until(entry.occurrence.key, link.person, entry.due)

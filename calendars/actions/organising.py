@@ -91,7 +91,9 @@ def place_of_removed(store: Store, whose: Owner) -> Organisation:
 
 
 def restore_organisation(store: Store, whose: Owner, backup: Path, now: datetime) -> Organisation:
-    """The organisation, made again of its backup with its name, its settings and its place in the tree; whole or not at all.
+    """The organisation, made again of its backup with its name, its settings and its place in the tree.
+
+    Where that fails nothing of it is left; a process that is killed in between leaves it empty, and it is restored again.
 
     Raises BadOrganisation for a key that is there, and for a name that another one there has; BadBackup, OSError.
     """

@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from rules import Message, YuelingError
 
+from ..civil import day_of
 from ..completions import Report
 from ..events import CANCELLED, UID_END, Event, last_day
 from ..lines import one_line
@@ -32,7 +32,6 @@ LEASE = timedelta(minutes=5)
 """So long a look belongs to the process that began it; after it, whatever became of that, somebody looks again."""
 MOST_REFRESHES = 20
 """Steps of a calendar's own changes that the history keeps."""
-HOME = ZoneInfo("Asia/Shanghai")
 
 
 class UnknownSubscription(YuelingError):
@@ -227,7 +226,7 @@ def _parted(change: Changing, lost: Sequence[Event], now: datetime) -> tuple[lis
 
     An event of which a person decided something stays, so that this is not lost: called off, or as it was where it is over.
     """
-    decided, today = change.decisions([event.uid for event in lost]), now.astimezone(HOME).date()
+    decided, today = change.decisions([event.uid for event in lost]), day_of(now)
     gone = [event for event in lost if event.uid not in decided]
     off = [event for event in lost if event.uid in decided and last_day(event.recurrence) >= today]
     return gone, [replace(event, status=CANCELLED) for event in off]

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from rules import Reckoning
 
+from ..civil import HOME, day_of
 from ..events import UID_END, Entry, Event
-from ..feeds import MOST_ENTRIES, PRODID, USUAL, VTIMEZONE, ZONE, Feed, Style, feed_window, placed, stays, trim_to
+from ..feeds import MOST_ENTRIES, PRODID, USUAL, VTIMEZONE, Feed, Style, feed_window, placed, stays, trim_to
 from ..feeds.components import fragments, tasks
 from ..folding import nearest
 from ..organisations import FIRST, uid_within
@@ -20,7 +20,6 @@ from ..organisations import FIRST, uid_within
 EVENTS, TASKS = "events", "tasks"
 NAMES = (EVENTS, TASKS)
 """The collections, as their addresses have them."""
-HOME = ZoneInfo(ZONE)
 CHARACTER, ITEM = 2, 700
 """Bytes of memory of a character of an item, which has Chinese ones, and of an item beside its text."""
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,200}")
@@ -86,7 +85,7 @@ def items_of(name: str, holdings: Holdings) -> dict[str, Item]:
 
 def _matters(entry: Entry) -> bool:
     created = entry.event.created
-    return entry.completion is not None or not created or entry.due >= created.astimezone(HOME).date()
+    return entry.completion is not None or not created or entry.due >= day_of(created)
 
 
 def _events(entries: Sequence[Entry], holdings: Holdings) -> Iterator[Item]:

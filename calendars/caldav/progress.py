@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ..actions import complete, reopen
+from ..civil import HOME
 from ..completions import WHOLE, share
 from ..events import Entry
 from ..feeds import ZONE
 from ..store import Store
-from .items import HOME
 
 
 class Refusal(Exception):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from rules import RECKONING, Reckoning, Span, fold, shift
 
-from ..doing import HOME
+from ..civil import day_of
 from ..events import CONFIRMED, DUE_KINDS, Entry, Event, agenda
 from .states import NOTHING_SAID, Acknowledgement, DutyState
 
@@ -106,7 +106,7 @@ def _is_duty(event: Event, state: DutyState) -> bool:
 
 def _of_event(entries: Sequence[Entry], state: DutyState, today: date, window: Span) -> Iterator[Duty]:
     event = entries[0].event
-    floor = event.created.astimezone(HOME).date() if event.created else window.first
+    floor = day_of(event.created) if event.created else window.first
     left = [Duty(one, state) for one in entries if not one.is_done]
     if len(left) > 1:
         left.sort(key=in_order)
@@ -129,7 +129,7 @@ def done_since(
 
     def since(entry: Entry) -> datetime | None:
         done = entry.completion.done if entry.completion else None
-        return done if done and done.astimezone(HOME).date() >= first else None
+        return done if done and day_of(done) >= first else None
 
     said = [event for event in events if any(one.done for one in event.completions)]
     entries = agenda(said, Span(shift(today, -YEAR), shift(today, YEAR)), reckoning)

@@ -9,7 +9,7 @@ from typing import Any
 
 from rules import LAST_DAY, Message, YuelingError
 
-from ..doing import HOME
+from ..civil import day_of
 
 EVERYBODY = ""
 """The reader of a snooze that is for all of them."""
@@ -52,7 +52,7 @@ class Snooze:
         >>> early.ends(date(2026, 4, 15)), early.ends(date(2026, 4, 8))
         (datetime.date(2026, 4, 15), datetime.date(2026, 4, 20))
         """
-        return min(self.until, due) if self.changed.astimezone(HOME).date() < due else self.until
+        return min(self.until, due) if day_of(self.changed) < due else self.until
 
     def to_json(self) -> dict[str, Any]:
         """The snooze as plain JSON."""

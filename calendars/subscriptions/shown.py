@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rules import Message
 
 from ..actions import Outcome
+from ..civil import HOME
 from ..events import Event
 from ..exchange import Incoming
 from ..outside import host_of
@@ -18,7 +18,6 @@ from ..store.subscribed import Subscription
 from ..views import Table, printable
 from .looking import Look
 
-HOME = ZoneInfo("Asia/Shanghai")
 MOST_NAMED = 5
 """Events that are named; of more the number is told."""
 IN_ORDER = Message("in order")

@@ -8,7 +8,7 @@ from typing import Any
 from rules import Message
 
 from ..captions import cited
-from ..doing import HOME
+from ..civil import HOME, day_of
 from ..events import Event
 from ..past import NAMES, content_words
 from ..proposals import Proposal
@@ -41,7 +41,7 @@ def accepted_words(event: Event, fields: Mapping[str, Accepted], lang: str) -> I
 def _said(event: Event, name: str, one: Accepted, lang: str) -> Message:
     facts: dict[str, str | Message] = {
         "name": NAMES[name], "content": content_words(event, name, lang), "giver": _giver(one.proposal, lang),
-        "notice": cited(one.draft.source, lang) if one.draft.source else "", "day": one.at.astimezone(HOME).date().isoformat(),
+        "notice": cited(one.draft.source, lang) if one.draft.source else "", "day": day_of(one.at).isoformat(),
     }  # fmt: skip
     if not one.proposal.fields:
         return Message(

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, delete, insert
 
+from calendars.civil import day_of
 from calendars.completions import Completion
-from calendars.doing import HOME
 from calendars.duties.states import DutyState
 
 from .. import duties, reading, tables, writing
@@ -65,4 +65,4 @@ class Done(Known):
 
     def use_link(self, nonce: str, expires: date) -> bool:
         """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
-        return writing.use_link(self._connection, nonce, expires, self._moment.astimezone(HOME).date())
+        return writing.use_link(self._connection, nonce, expires, day_of(self._moment))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from calendars.doing import HOME, Redated, done_and_redated, occurrence_of_key
+from calendars.civil import day_of
+from calendars.doing import Redated, done_and_redated, occurrence_of_key
 from calendars.duties.states import NOTHING_SAID, Snooze
 from calendars.events import Entry, Event, Source
 from calendars.following import follow, left_behind
@@ -85,14 +86,14 @@ class Saving(Said, Done, Kept):
         """What was said to be done of dates that are others now, or none any more."""
         moved = [(before[one.uid], one) for one in saved.changed if _has_moved(before[one.uid], one)]
         pairs = [(old, new) for old, new in moved if old.completions]
-        today, reckoning = self._moment.astimezone(HOME).date(), self.reckoning() if pairs else RECKONING
+        today, reckoning = day_of(self._moment), self.reckoning() if pairs else RECKONING
         return tuple(one for old, new in pairs for one in done_and_redated(old, new, today, reckoning))
 
     def _wake(self, before: Mapping[str, Event], saved: Saved) -> tuple[Snooze, ...]:
         """Ends what was put off to a day that is another one now; returns what would have gone on."""
         moved = [(before[one.uid], one) for one in saved.changed if _has_moved(before[one.uid], one)]
         states = duties.duty_states(self._ask, [new.uid for _, new in moved]) if moved else {}
-        today, found = self._moment.astimezone(HOME).date(), list[Snooze]()
+        today, found = day_of(self._moment), list[Snooze]()
         for old, new in moved:
             state = states.get(new.uid, NOTHING_SAID)
             kept, reckoning = state, self.reckoning() if state.snoozes else RECKONING

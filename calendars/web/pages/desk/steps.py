@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rules import Message, Reckoning, tell
 
+from ....civil import HOME
 from ....lines import one_line
-from ....past import HOME, changes_words, count_words, past_rows, said_words, who_words
+from ....past import changes_words, count_words, past_rows, said_words, who_words
 from ....store import Store
 from ....store.history import ACTS, Past, Step
 
