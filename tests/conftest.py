@@ -66,15 +66,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """What stands for the tests themselves is not gone through again each time that Python looks for circles.
-
-    Tens of thousands of tests are as much as a program of the size of a browser: without this one that measures the
-    processor's time would measure the suite, which no user has in memory.
-    """
-    gc.disable()  # nothing of what is found is to be thrown away
+    """Collects without looking for circles: nothing of what is found is to be thrown away."""
+    gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
+        _set_aside()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """What the tests of a file left in memory, as what they read once for all, is not gone through by those of the next one."""
+    yield
+    if nextitem and nextitem.path != item.path:
+        _set_aside()
+
+
+def _set_aside() -> None:
+    """Has Python look for circles no more in what stands for the tests themselves.
+
+    Tens of thousands of tests are as much as a program of the size of a browser: without this one that measures the
+    processor's time would measure the suite, which no user has in memory.
+    """
+    gc.collect()
+    gc.freeze()
